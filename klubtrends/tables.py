@@ -1,0 +1,111 @@
+"""Each table's columns, their types and units, and the check that a frame is such a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+INSTANT = pl.Datetime("us", "UTC")
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one table holds.
+
+    `columns` maps a column's name to its polars type, `sorted_by` names the columns that order the rows and
+    together tell them apart (empty: rows may be equal).
+    """
+
+    name: str
+    columns: dict[str, pl.DataType]
+    sorted_by: tuple[str, ...] = ()
+
+    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame with this table's columns in order and its rows sorted.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing, has another type, or rows that must be told apart are equal.
+            The message names columns, never a value.
+        """
+        wrong = [name for name, kind in self.columns.items() if frame.schema.get(name) != kind]
+        if wrong:
+            raise ValueError(f"table {self.name}: missing or wrongly typed columns {wrong}")
+        frame = frame.select(self.columns)
+        if not self.sorted_by:
+            return frame
+        if frame.select(self.sorted_by).is_duplicated().any():
+            raise ValueError(f"table {self.name}: rows equal in {self.sorted_by}")
+        return frame.sort(self.sorted_by)
+
+    def empty(self) -> pl.DataFrame:
+        """Return this table without rows."""
+        return pl.DataFrame(schema=self.columns)
+
+
+# Public figures (data/processed). `fetched_at` and `digest` name the archived answer a row came from.
+CHARTS = Table(
+    "charts",
+    {
+        "country": pl.String(),  # two letters, lower case
+        "chart": pl.String(),  # free, paid, games, social
+        "date": pl.Date(),  # the day it was fetched, Danish time
+        "rank": pl.Int32(),  # 1 is the top
+        "app_id": pl.String(),  # the store's own number
+        "app_name": pl.String(),
+        "developer": pl.String(),
+        "source": pl.String(),  # which of the sources answered
+        "fetched_at": INSTANT,
+        "digest": pl.String(),  # WARC payload digest of the archived answer
+    },
+    ("country", "chart", "date", "app_id"),
+)
+PAGEVIEWS = Table(
+    "pageviews",
+    {
+        "project": pl.String(),  # da.wikipedia
+        "title": pl.String(),
+        "date": pl.Date(),
+        "views": pl.Int64(),  # a day
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("project", "title", "date"),
+)
+NEWS = Table(
+    "news",
+    {
+        "published": INSTANT,
+        "outlet": pl.String(),
+        "title": pl.String(),
+        "url": pl.String(),
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("published", "url"),
+)
+
+# Incidents (data/register): personal data. Codes are those of data/reference/codes.toml.
+INCIDENTS = Table(
+    "incidents",
+    {
+        "id": pl.String(),
+        "week": pl.String(),  # ISO week of the event, 2026-W43
+        "arrived": pl.String(),  # month it was imported in, 2026-10
+        "department": pl.String(),
+        "kind": pl.String(),  # negative or positive
+        "type": pl.String(),
+        "platform": pl.String(),
+        "age_band": pl.String(),
+        "severity": pl.Int8(),  # 0-4; null for positive episodes
+        "spread": pl.String(),
+        "flags": pl.String(),  # codes joined by spaces
+        "response": pl.String(),  # codes joined by spaces
+        "timeliness": pl.String(),
+    },
+    ("id",),
+)
+REPORTED = Table("reported", {"month": pl.String(), "department": pl.String()}, ("month", "department"))
+FOLDED = Table("folded", {"week": pl.String(), "type": pl.String(), "count": pl.Int32()}, ("week", "type"))
