@@ -106,6 +106,12 @@ MESSAGES = {
     " uden den kan sider ikke laves ens igen.",
     # -- archive and sources (collect) --
     # -- incidents --
+    "codes_missing": "Jeg kan ikke finde kodelisten {path}. Hent den fra en sikkerhedskopi.",
+    "codes_unreadable": "{path} kan ikke læses: linje {line} er ikke gyldig TOML. Ret linjen, eller hent filen"
+    " fra en sikkerhedskopi.",
+    "codes_wrong": "{path}: »{where}« mangler eller kan ikke bruges. Koder skrives med små bogstaver, tal og _,"
+    " to tekster i samme liste må ikke være ens, flags og responses må ikke have komma eller semikolon, og group,"
+    " kind og half skal pege på noget, der findes.",
     # -- reference --
     # -- analysis --
     # -- disclosure --

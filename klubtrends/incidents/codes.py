@@ -1,0 +1,166 @@
+"""The code lists of an incident: what can be chosen, and what each code is called in Danish."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from klubtrends.danish import say
+from klubtrends.errors import ReferenceTableError
+
+NOTHING = "nothing"  # the code of "intet at melde": a report without an incident
+NEGATIVE, POSITIVE = "negative", "positive"
+ALWAYS_SENSITIVE = frozenset({"grooming", "sextortion", "image_sharing"})  # codes.toml can add, never take away
+CODE = re.compile(r"[a-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class CodedType:
+    """One kind of episode. `group` and `plan` are empty for positive ones; `plan` is a key of plans.csv."""
+
+    code: str
+    da: str
+    kind: str  # NEGATIVE or POSITIVE
+    group: str = ""
+    plan: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Every list of codes.toml. A mapping gives each code its Danish label, in the order of the file."""
+
+    version: str
+    nothing: str  # the label of NOTHING
+    groups: Mapping[str, str]
+    types: tuple[CodedType, ...]  # the negative ones
+    positive_types: tuple[CodedType, ...]
+    platforms: Mapping[str, str]
+    platform_kinds: Mapping[str, str]
+    kind_of_platform: Mapping[str, str]  # platform code -> kind code
+    age_bands: Mapping[str, str]
+    halves: Mapping[str, str]
+    half_of_age_band: Mapping[str, str]  # age band code -> younger, older or unknown
+    severities: Mapping[str, str]  # "0" to "4"
+    severity_help: Mapping[str, str]
+    spreads: Mapping[str, str]
+    flags: Mapping[str, str]
+    responses: Mapping[str, str]
+    timeliness: Mapping[str, str]
+
+    @cached_property
+    def episodes(self) -> dict[str, str]:
+        """What can have happened, good and bad on equal footing, NOTHING first."""
+        both = (*self.positive_types, *self.types)
+        return {NOTHING: self.nothing} | {episode.code: episode.da for episode in both}
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The types that are counted with the higher threshold."""
+        return frozenset(episode.code for episode in self.types if episode.sensitive)
+
+    def label(self, type_code: str) -> str:
+        """Name a type in Danish, negative or positive."""
+        return self.episodes[type_code]
+
+    def kind(self, type_code: str) -> str:
+        """Tell whether a type is NEGATIVE or POSITIVE."""
+        return POSITIVE if any(type_code == episode.code for episode in self.positive_types) else NEGATIVE
+
+
+def read_codes(path: Path) -> Codes:
+    """Read and check codes.toml.
+
+    Raises
+    ------
+    ReferenceTableError
+        If the file is missing or no TOML, or a list cannot be used; names the line or the list.
+    """
+    problem, lists = "", {}
+    try:
+        lists = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        problem = say("codes_missing", path=path)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = say("codes_unreadable", path=path, line=_first_number(str(error)))
+    if problem:
+        raise ReferenceTableError(problem)
+    wrong = ""
+    try:
+        codes = _codes(lists)
+        wrong = next(_wrong_lists(codes), "")
+    except KeyError as error:
+        wrong = str(error.args[0])
+    except (TypeError, AttributeError):
+        wrong = "[...]"
+    if wrong:
+        raise ReferenceTableError(say("codes_wrong", path=path, where=wrong))
+    return codes
+
+
+def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
+    """Arrange the lists as read."""
+    return Codes(
+        version=str(lists["version"]),
+        nothing=str(lists["nothing"]),
+        groups=_labels(lists["groups"]),
+        types=tuple(_negative(code, row) for code, row in lists["types"].items()),
+        positive_types=tuple(
+            CodedType(code, da, POSITIVE) for code, da in _labels(lists["positive_types"]).items()
+        ),
+        platforms=_labels(lists["platforms"]),
+        platform_kinds=_labels(lists["platform_kinds"]),
+        kind_of_platform={code: row["kind"] for code, row in lists["platforms"].items()},
+        age_bands=_labels(lists["age_bands"]),
+        halves=_labels(lists["halves"]),
+        half_of_age_band={code: row["half"] for code, row in lists["age_bands"].items()},
+        severities=_labels(lists["severities"]),
+        severity_help={code: row["help"] for code, row in lists["severities"].items()},
+        spreads=_labels(lists["spreads"]),
+        flags=_labels(lists["flags"]),
+        responses=_labels(lists["responses"]),
+        timeliness=_labels(lists["timeliness"]),
+    )
+
+
+def _negative(code: str, row: Mapping[str, str]) -> CodedType:
+    sensitive = code in ALWAYS_SENSITIVE or bool(row.get("sensitive", False))
+    return CodedType(code, row["da"], NEGATIVE, row["group"], row["plan"], sensitive)
+
+
+def _labels(rows: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:
+    return {code: row if isinstance(row, str) else row["da"] for code, row in rows.items()}
+
+
+def _wrong_lists(codes: Codes) -> Iterator[str]:
+    """Name what cannot be used: odd codes, equal labels, and pointers to nowhere."""
+    lists = {
+        "types": codes.episodes,
+        "platforms": codes.platforms,
+        "age_bands": codes.age_bands,
+        "severities": codes.severities,
+        "spreads": codes.spreads,
+        "flags": codes.flags,
+        "responses": codes.responses,
+        "timeliness": codes.timeliness,
+    }
+    for name, labels in lists.items():
+        yield from (f"{name}.{code}" for code in labels if not CODE.fullmatch(code))
+        if len({label.casefold() for label in labels.values()}) < len(labels):
+            yield name
+    yield from (name for name in ("flags", "responses") if set(";,") & set("".join(lists[name].values())))
+    yield from (f"types.{t.code}.group" for t in codes.types if t.group not in codes.groups)
+    yield from (
+        f"platforms.{p}.kind" for p, kind in codes.kind_of_platform.items() if kind not in codes.platform_kinds
+    )
+    yield from (f"age_bands.{a}.half" for a, half in codes.half_of_age_band.items() if half not in codes.halves)
+    yield from (f"severities.{code}" for code in codes.severities if code not in "01234")
+
+
+def _first_number(text: str) -> int:
+    found = re.search(r"line (\d+)", text)
+    return int(found.group(1)) if found else 1

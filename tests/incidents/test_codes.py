@@ -1,0 +1,63 @@
+"""The code lists: complete, checked, and never less careful than the kit itself."""
+
+from pathlib import Path
+
+import pytest
+
+from klubtrends.errors import ReferenceTableError
+from klubtrends.incidents.codes import NOTHING, POSITIVE, read_codes
+
+SHIPPED = Path(__file__).parents[2] / "data" / "reference" / "codes.toml"
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """Write the shipped lists with one thing changed."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "codes.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return tmp_path / "codes.toml"
+
+
+def test_the_shipped_lists_can_be_read():
+    """What travels with the package is usable, good episodes and "nothing" included."""
+    codes = read_codes(SHIPPED)
+
+    assert len(codes.types) == 17
+    assert next(iter(codes.episodes)) == NOTHING
+    assert codes.kind("pos_parent") == POSITIVE
+    assert codes.label("grooming").startswith("Grooming")
+    assert codes.sensitive == {"grooming", "sextortion", "image_sharing"}
+    assert set(codes.half_of_age_band.values()) == {"younger", "older", "unknown"}
+
+
+def test_a_municipality_cannot_make_a_sensitive_type_ordinary(tmp_path):
+    """The higher threshold can be given to more types, never taken away."""
+    path = changed(tmp_path, ', insafe = "grooming", sensitive = true', "")
+
+    assert "grooming" in read_codes(path).sensitive
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('group = "content"', 'group = "contnt"', "types.harmful_content.group"),
+        ('kind = "messaging"', 'kind = "post"', "platforms.snapchat.kind"),
+        ('half = "younger"', 'half = "small"', "age_bands.sfo.half"),
+        ('"Sket før"', '"Lavet med ai"', "flags"),
+        ('"Sket før"', '"Før, og igen"', "flags"),
+        ("snapchat =", '"Snap chat" =', "platforms.Snap chat"),
+        ("[spreads]", "[spread]", "spreads"),
+        ('plan = "indhold", ', "", "plan"),
+        ("[flags]", "[flags", "linje"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_named(tmp_path, old, new, where):
+    """Whoever edits the lists learns which one to mend."""
+    with pytest.raises(ReferenceTableError, match=where.replace(".", r"\.")):
+        read_codes(changed(tmp_path, old, new))
+
+
+def test_missing_lists_are_said(tmp_path):
+    """No file is a sentence, not a stack."""
+    with pytest.raises(ReferenceTableError, match="kodelisten"):
+        read_codes(tmp_path / "codes.toml")
