@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoDataFrame
 
 INSTANT = pl.Datetime("us", "UTC")
 
@@ -39,6 +41,24 @@ class Table:
         if frame.select(self.sorted_by).is_duplicated().any():
             raise ValueError(f"table {self.name}: rows equal in {self.sorted_by}")
         return frame.sort(self.sorted_by)
+
+    def take(self, frame: IntoDataFrame, *names: str) -> pl.DataFrame:
+        """Give columns (all, if none is named) of a polars or pandas frame as polars, in this table's types.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing or holds what its type cannot. The message names columns, never a value.
+        """
+        given = nw.from_native(frame, eager_only=True).to_polars()
+        wanted = {name: self.columns[name] for name in names} or self.columns
+        if missing := sorted(wanted.keys() - set(given.columns)):
+            raise ValueError(f"table {self.name}: missing columns {missing}")
+        try:
+            return given.select(pl.col(name).cast(kind) for name, kind in wanted.items())
+        except pl.exceptions.PolarsError:
+            problem = f"table {self.name}: wrongly typed columns among {sorted(wanted)}"
+        raise ValueError(problem)
 
     def empty(self) -> pl.DataFrame:
         """Return this table without rows."""

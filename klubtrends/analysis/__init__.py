@@ -1,0 +1,1 @@
+"""What the figures say: pure functions of tables, without network, disk, clock or chance."""
