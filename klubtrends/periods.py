@@ -68,3 +68,24 @@ def first_day(month: str) -> dt.date:
 def last_day(month: str) -> dt.date:
     """Give the last day of a month."""
     return first_day(shift(month, 1)) - dt.timedelta(days=1)
+
+
+def easter(year: int) -> dt.date:
+    """Find Easter Sunday (Western), after the anonymous Gregorian algorithm.
+
+    References
+    ----------
+    .. [1] Meeus, J. (1991). Astronomical Algorithms, chapter 8.
+
+    Examples
+    --------
+    >>> easter(2026), easter(2027)
+    (datetime.date(2026, 4, 5), datetime.date(2027, 3, 28))
+    """
+    golden, century, rest = year % 19, year // 100, year % 100
+    correction = (8 * century + 13) // 25
+    epact = (19 * golden + century - century // 4 - correction + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return dt.date(year, month, day + 1)

@@ -4,34 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from klubtrends.periods import thursday, weeks_of
+from klubtrends.periods import easter, thursday, weeks_of
 
 SCHOOL, BREAK, SUMMER = "school", "break", "summer"
 # How much of an ordinary week's incidents we expect where nothing is known yet: our own assumption.
 ACTIVITY = {SCHOOL: 1.0, BREAK: 0.4, SUMMER: 0.2}
 WINTER_WEEK, AUTUMN_WEEK = 7, 42  # some municipalities have week 8
 SUMMER_WEEKS = 6
-
-
-def easter(year: int) -> dt.date:
-    """Find Easter Sunday (Western), after the anonymous Gregorian algorithm.
-
-    References
-    ----------
-    .. [1] Meeus, J. (1991). Astronomical Algorithms, chapter 8.
-
-    Examples
-    --------
-    >>> easter(2026), easter(2027)
-    (datetime.date(2026, 4, 5), datetime.date(2027, 3, 28))
-    """
-    golden, century, rest = year % 19, year // 100, year % 100
-    correction = (8 * century + 13) // 25
-    epact = (19 * golden + century - century // 4 - correction + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return dt.date(year, month, day + 1)
 
 
 def part_of_year(week: str) -> str:

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from klubtrends.analysis.school import ACTIVITY, BREAK, SCHOOL, SUMMER, easter, part_of_year, school_weeks
-from klubtrends.periods import thursday, weeks_between, weeks_of
+from klubtrends.analysis.school import ACTIVITY, BREAK, SCHOOL, SUMMER, part_of_year, school_weeks
+from klubtrends.periods import easter, thursday, weeks_between, weeks_of
 
 EASTERS = {
     2019: (4, 21),
