@@ -20,6 +20,104 @@ HIDDEN = "·"
 HIDDEN_ALOUD = "skjult"
 TOTAL = "I alt"
 
+# What hand-kept tables hold: each code with its Danish word.
+SECTIONS = {  # of the briefing, in order
+    "kort": "Kort sagt",
+    "nu": "Det gør vi nu",
+    "nyt": "Nyt siden sidst",
+    "ser": "Det ser vi i klubberne",
+    "app": "Månedens app-ark",
+    "lov": "Lov og aftaler",
+    "tal": "Forskning og tal",
+    "spoergsmaal": "Spørgsmål til mødet og børnene",
+    "kalender": "Kalender",
+    "ringer": "Hvem ringer vi til?",
+    "metode": "Sådan er tallene lavet",
+}
+SUGGESTION = "Forslag:"
+LOCAL = "udfyldes lokalt"
+CERTAINTIES = {
+    "verified": "set i kilden",
+    "secondary": "gengivet af andre",
+    "general": "almen viden, ikke slået efter",
+    "uncertain": "usikkert",
+    "local": LOCAL,
+}
+SURENESS = {"high": "ret sikker", "medium": "nogenlunde sikker", "low": "usikker", "none": "ukendt"}
+ANSWERS = {"yes": "ja", "no": "nej", "partial": "delvist", "unknown": "ukendt"}
+AUDIENCES = {"meeting": "mødet", "children": "børnene"}
+EVENT_KINDS = {"holiday": "ferie", "campaign": "kampagne", "season": "sæson", "parliament": "folketing", "report": "rapport"}
+PLAN_PARTS = {
+    "react": "Hvornår reagerer vi?",
+    "start": "Hvad gør vi først?",
+    "spread": "Hvordan stopper vi spredningen?",
+    "evidence": "Hvordan gemmer vi beviserne?",
+    "local": "Vores egen plan",
+}
+PICTURE_WARNING = "Se, kopiér, gem og videresend aldrig intime billeder af børn. Det er strafbart, også for at hjælpe."
+LAW_STAGES = {
+    "agreement": "Politisk aftale eller erklæring, ikke en lov",
+    "proposal": "Forslag, ikke vedtaget",
+    "guidelines": "Vejledning",
+    "adopted": "Vedtaget, endnu ikke trådt i kraft",
+    "in_force": "Meldt i kraft, men vi har ikke set den officielle tekst",
+    "lapsed": "Bortfaldet",
+    "unknown": "Uafklaret",
+}
+FEATURES = {  # of an app sheet
+    "stranger_chat": "Fremmede kan skrive",
+    "location": "Viser, hvor man er",
+    "ephemeral": "Beskeder forsvinder",
+    "anonymous": "Man kan være anonym",
+    "livestream": "Livestream",
+    "recommender_feed": "Vælger selv det næste til dig",
+    "streaks_pullback": "Trækker en tilbage, fx med streaks",
+    "purchases": "Køb i appen",
+    "random_items": "Køb, hvor man ikke ved, hvad man får",
+    "ai_companion": "AI-ven eller chatbot",
+    "market": "Køb og salg mellem brugere",
+}
+
+# The columns of the incident sheet, in order: heading and help.
+INCIDENT_COLUMNS = {
+    "department": ("Afdeling", "Vælg på listen"),
+    "date": ("Dato", "Dag-måned-år; kun ugen bliver gemt"),
+    "type": ("Hændelse", "God eller dårlig, eller »Intet at melde«"),
+    "platform": ("Platform", "Hvor skete det mest?"),
+    "age_band": ("Aldersgruppe", "De fleste af børnene"),
+    "severity": ("Alvor", "Kun ved dårlige hændelser; se Vejledning"),
+    "spread": ("Spredning", "Må stå tom"),
+    "flags": ("Kendetegn", "Må stå tom; flere: skriv ; imellem"),
+    "response": ("Hvad gjorde I", "Må stå tom; flere: skriv ; imellem"),
+    "timeliness": ("Hvor hurtigt", "Fra I så det, til netværket vidste det; må stå tom"),
+    "note": ("Note", "Må stå tom. Aldrig navne, skoler eller brugernavne; slettes igen"),
+}
+INCIDENT_SHEET = "Hændelser"
+GUIDE_SHEET = "Vejledning"
+LISTS_SHEET = "Lister"
+URGENT = "Akut? Ring 112/114 og følg beredskabsplanen først"
+INCIDENT_INTRODUCTION = (
+    "En linje for hver hændelse. Skriv aldrig navne, cpr-numre, brugernavne, adresser, skoler eller klasser, og sæt"
+    " aldrig billeder ind. Var der ingenting, så vælg »Intet at melde denne måned«: det er også en melding."
+)
+GUIDE = {
+    "severities": "Alvor: den højeste sætning, der passer, gælder",
+    "positive": "Gode episoder",
+    "instead": "Arket erstatter ikke en underretning, en politianmeldelse eller registrering af vold mod ansatte.",
+}
+
+# What a scrubbed identifier is replaced by.
+MARKS = {
+    "cpr": "[cpr]",
+    "phone": "[telefon]",
+    "email": "[mail]",
+    "url": "[link]",
+    "handle": "[brugernavn]",
+    "plate": "[nummerplade]",
+    "address": "[adresse]",
+    "school": "[skole]",
+}
+
 
 def number(value: float, *, decimals: int = 0) -> str:
     """Write a number as Danes do.
@@ -105,7 +203,73 @@ MESSAGES = {
     "secret_missing": "Arbejdsområdets hemmelige nøgle mangler i {where} (secret.key). Hent den fra en sikkerhedskopi:"
     " uden den kan sider ikke laves ens igen.",
     # -- archive and sources (collect) --
+    "source_unknown": "Jeg kender ikke kilden »{name}«. Kendte kilder: {known}.",
+    "source_unreachable": "{host} svarer ikke. Se efter, om computeren er på nettet, og prøv igen senere.",
+    "source_left_alone": "{host} er sprunget over: den har svigtet flere gange i denne omgang. Prøv igen senere.",
+    "source_untrusted": "{host} viser et certifikat, computeren ikke stoler på, så intet er hentet. Spørg kommunens it.",
+    "source_refused": "{host} afviste forespørgslen (status {status}). Prøv igen senere.",
+    "source_busy": "{host} har for travlt (status {status}). Prøv igen om {wait}.",
+    "source_no_answer": "{host} sendte ikke et brugbart svar ({why}), så det er ikke gemt. Prøv igen senere.",
+    "source_too_big": "{host} sendte mere, end et svar må fylde ({most} MB), så det er ikke gemt.",
+    "source_redirected": "{host} sender videre til {target}, som ikke er en af kildens egne adresser. Intet er hentet"
+    " derfra.",
+    "source_deadline": "Tiden løb ud, før {host} havde svaret. Prøv igen, eller giv den mere tid med --deadline.",
+    "source_slow": "{host} svarede for langsomt, så svaret er ikke gemt. Prøv igen senere.",
+    "source_changed": "Kilden {source} svarer anderledes, end den plejer: »{field}« mangler eller har en anden form."
+    " Når kilden er rettet i programmet, henter »klubtrends rebuild« de gemte svar ind igen.",
+    "source_surprise": "Kilden {source} gik i stå af en grund, programmet ikke kender ({kind}). De andre kilder er"
+    " hentet som normalt.",
+    "answer_empty": "tomt",
+    "answer_page": "en webside",
+    "answer_cut": "afkortet",
+    "answer_packed": "pakket på en ukendt måde",
+    "wait_unknown": "lidt",
+    "wait_seconds": "{seconds} sekunder",
+    "archive_damaged": "{path} er beskadiget. Hent filen fra en sikkerhedskopi, eller flyt den væk fra data/raw, og"
+    " kør »klubtrends rebuild«.",
+    "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
+    " (en fælles mailadresse, ikke en persons).",
+    "collect_got": "{source}: {answers} hentet.",
+    "collect_known": "{source}: allerede hentet.",
+    "collect_nothing": "{source}: intet at hente.",
+    "collect_skipped": "{source}: sprunget over. {reason}",
+    "collect_failed": "{source}: {answers} hentet, {failures} mislykkedes. {reason}",
     # -- incidents --
+    "sheet_unopened": "Jeg kan ikke åbne {file}. Findes filen, og er den lukket i Excel? Prøv igen.",
+    "sheet_empty": "{file} er tom. Udfyld arket, gem det, og prøv igen.",
+    "sheet_protected": "{file} er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
+    " som .xlsx, og prøv igen.",
+    "sheet_unreadable": "{file} er ikke et regneark, jeg kan læse. Gem det fra Excel som .xlsx eller som CSV, og prøv igen.",
+    "sheet_too_large": "{file} er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
+    " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
+    "sheet_headings_missing": "{file}: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
+    " som i skabelonen fra »klubtrends template«.",
+    "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
+    " ind, og prøv igen.",
+    "cell_empty": "Cellen er tom. {expected}",
+    "cell_unknown": "Det, der står her, er ikke på listen. {expected}",
+    "cell_identifier": "Her står noget, der ligner {kind}. Slet det i arket. {expected}",
+    "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}.",
+    "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
+    "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
+    " hændelsen ikke med.",
+    "expect_one_of": "Skriv en af: {labels}.",
+    "expect_listed": "Vælg på rullelisten i skabelonen.",
+    "expect_department": "Skriv afdelingens navn, som det står i departments.csv.",
+    "kind_cpr": "et cpr-nummer",
+    "kind_phone": "et telefonnummer",
+    "kind_email": "en mailadresse",
+    "kind_url": "et link",
+    "kind_handle": "et brugernavn",
+    "kind_plate": "en nummerplade",
+    "kind_address": "en adresse",
+    "kind_school": "en skole eller klasse",
+    "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
+    " der bruger det, og prøv igen. Intet er ændret.",
+    "register_damaged": "{path} er ikke et register over hændelser, eller filen er beskadiget. Hent den fra en"
+    " sikkerhedskopi.",
+    "register_version": "{path} er lavet af en anden udgave af klubtrends (version {found}, jeg kender {known})."
+    " Opdater klubtrends, og prøv igen.",
     "codes_missing": "Jeg kan ikke finde kodelisten {path}. Hent den fra en sikkerhedskopi.",
     "codes_unreadable": "{path} kan ikke læses: linje {line} er ikke gyldig TOML. Ret linjen, eller hent filen"
     " fra en sikkerhedskopi.",
@@ -113,11 +277,119 @@ MESSAGES = {
     " to tekster i samme liste må ikke være ens, flags og responses må ikke have komma eller semikolon, og group,"
     " kind og half skal pege på noget, der findes.",
     # -- reference --
+    "reference_missing": "{file} mangler i {where}. Hent den fra en sikkerhedskopi, eller lav et nyt arbejdsområde med"
+    " »klubtrends init«, og kopiér filen derfra.",
+    "reference_unreadable": "{file} kan ikke læses som tekst. Gem den i Excel som »CSV UTF-8«, og prøv igen.",
+    "reference_workbook": "{file} er et Excel-ark med et forkert efternavn. Åbn det i Excel, vælg »Gem som« og"
+    " »CSV UTF-8«, og prøv igen.",
+    "reference_letters": "{file}, række {row}: æ, ø og å er gået i stykker. Ret dem, og gem filen som »CSV UTF-8«.",
+    "reference_column": "{file}, række 1: kolonnen »{column}« skal stå der netop én gang. Kolonnerne er: {known}.",
+    "reference_cells": "{file}, række {row}: der er flere felter end kolonner. Står der semikolon eller komma i en"
+    " tekst, så sæt anførselstegn om teksten.",
+    "reference_cell": "{file}, række {row}, kolonnen »{column}«: {expected}",
+    "reference_twin": "{file}, række {row}, kolonnen »{column}«: det samme står allerede i række {first}. Slet den ene,"
+    " eller giv dem hvert sit.",
+    "cell_text": "Skriv en tekst.",
+    "cell_code": "Skriv kun små bogstaver a-z, tal, _ og -.",
+    "cell_several": "Skriv en eller flere tekster med | imellem.",
+    "cell_day": "Skriv en dato som 2026-11-22 eller 22-11-2026.",
+    "cell_month": "Skriv en måned som 2026-11 eller november 2026.",
+    "cell_season": "Skriv en måned med bogstaver, fx november.",
+    "cell_count": "Skriv et helt tal med cifre.",
+    "cell_phone": "Skriv et telefonnummer med cifre og mellemrum.",
+    "cell_address": "Skriv en hel adresse, der begynder med https://.",
+    "cell_yes_no": "Skriv ja eller nej.",
+    "cell_choice": "Skriv et af disse ord: {known}.",
+    "cell_or_empty": " Feltet må også være tomt.",
+    "cell_when": "Skriv fx 2027-02-09, uge 42, uge 27-32, uge 11 2027, august, påske eller jul.",
+    "cell_source": "Skriv, hvor det står. Uden kilde kan det ikke være »verified«.",
+    "cell_check_by": "Skriv en dato, hvor det senest skal slås efter, fx 2027-01-31.",
+    "cell_claims_force": "Skriv ikke, at noget gælder eller er i kraft, før stage er in_force, og primary_url peger på"
+    " retsinformation.dk, ft.dk eller eur-lex.europa.eu.",
+    "law_since": "Gælder siden {day}.",
+    "law_now": "Gælder.",
+    "law_from": "Træder i kraft {day}.",
+    "law_stage": "{stage}.",
+    "law_stage_of": "{stage} ({day}).",
+    "law_claimed": "Meldt i kraft {day}, men vi har ikke set den officielle tekst.",
+    "law_uncertain": "Kilderne er uenige eller mangler.",
+    "law_checked": "Tjekket {day}.",
+    "law_stale": "Skal tjekkes: sidst set efter {day}.",
+    "figure_basis": "{ages} · {year} · n = {base} · {source}",
+    "figure_basis_unknown": "{ages} · {year} · n er ukendt · {source}",
+    "app_unchecked": "Ingen har slået det efter i appen endnu. Tjek det senest {day}.",
+    "app_checked": "Slået efter i appen {day}.",
+    "whole_month": "Hele {month}",
+    "words_unknown": "{file}, linje {line}: overskriften kender jeg ikke. Brug en af disse: {known}.",
+    "words_twice": "{file}, linje {line}: den overskrift har stået før. Saml teksten under den første.",
+    "words_before": "{file}, linje {line}: teksten står før den første overskrift. Sæt en linje som »## Kort sagt« over den.",
+    "words_section": "Afsnittet kender jeg ikke. Brug et af disse navne: {known}.",
+    "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
     # -- analysis --
     # -- disclosure --
     # -- pages and publishing --
     # -- commands --
+    "cli_about": "Trendværktøj for klubbernes social medieambassadører: henter, gemmer, analyserer, beskytter og"
+    " udgiver. »klubtrends KOMMANDO --help« fortæller mere.",
+    "cli_usage": "Brug:",
+    "cli_commands": "Kommandoer",
+    "cli_arguments": "Argumenter",
+    "cli_options": "Valg",
+    "cli_help": "vis denne hjælp",
+    "cli_workspace": "arbejdsområdets mappe (ellers den nærmeste opad med klubtrends.toml)",
+    "cli_json": "skriv svaret som JSON",
+    "cli_month": "måneden, fx 2026-10 (ellers den seneste hele måned)",
+    "cli_no_month": "skriv måneden som 2026-10",
+    "cli_stopped": "Stoppet. Intet er halvt skrevet.",
+    "cli_init": "lav et arbejdsområde til jeres egne data",
+    "cli_init_dir": "den nye mappe, uden for programmets egen",
+    "cli_init_municipality": "kommunens navn",
+    "cli_init_departments": "afdelingernes navne med komma imellem",
+    "cli_init_threshold": "antal under denne grænse bliver skjult (mindst 5)",
+    "cli_init_contact": "fælles mailadresse, som står i forespørgsler til offentlige kilder",
+    "cli_example": "lav et helt arbejdsområde med opdigtede data",
+    "cli_example_dir": "den nye mappe (ellers klubtrends-eksempel)",
+    "cli_example_months": "hvor mange måneder med hændelser (ellers 30)",
+    "cli_example_until": "den sidste måned (ellers 2026-10)",
+    "cli_example_seed": "et tal; samme tal giver samme eksempel (ellers 1)",
+    "cli_collect": "hent dagens tal og nyheder, og gem dem i arkivet",
+    "cli_collect_source": "kun disse kilder (ellers alle)",
+    "cli_collect_deadline": "stop senest efter så mange sekunder (ellers 120)",
+    "cli_rebuild": "byg de behandlede tabeller igen ud fra arkivet",
+    "cli_template": "lav arket, som afdelingerne skriver hændelser i",
+    "cli_template_file": "filen, der skal laves",
+    "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
+    "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
+    "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
+    "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
+    "cli_audit_file": "færdig side, .html",
+    "cli_doctor": "fortæl, hvad der mangler, er gammelt eller usikkert, og hvad I kan gøre",
+    "cli_lab": "åbn JupyterLab på arbejdsområdets startside",
+    "ask_municipality": "Hvad hedder kommunen?",
+    "ask_departments": "Hvad hedder afdelingerne? Skriv dem med komma imellem.",
+    "ask_threshold": "Hvor små tal skal skjules? Tryk Enter for 5: så vises antal fra 5 og op.",
+    "init_unanswered": "Jeg mangler et svar. Kør kommandoen igen, eller svar med {option}.",
+    "init_done": "Arbejdsområdet er klart i {where}. Næste skridt: »klubtrends lab --workspace \"{where}\"«.",
+    "example_done": "Eksemplet er klart i {where}. Alt i det er opdigtet.",
+    "rebuild_done": "{count} tabeldele er bygget igen ud fra arkivet.",
+    "template_done": "Arket er klart: {where}",
+    "audit_clean": "Intet fundet: ud fra siderne kan ingen lære mere, end de viser.",
+    "doctor_well": "Alt ser godt ud.",
 }  # fmt: skip
+
+# argparse's own English, and what is said instead.
+COMMAND_LINE = (
+    ("the following arguments are required:", "Der mangler:"),
+    ("unrecognized arguments:", "Det kender jeg ikke:"),
+    ("expected one argument", "her mangler en værdi"),
+    ("expected at least one argument", "her mangler mindst én værdi"),
+    ("invalid choice:", "ukendt valg:"),
+    ("invalid int value:", "skal være et helt tal, ikke"),
+    ("invalid float value:", "skal være et tal, ikke"),
+    ("choose from", "vælg mellem"),
+    ("argument ", ""),
+)
 
 
 def say(code: str, **facts: object) -> str:

@@ -1,0 +1,53 @@
+"""How hand-kept files come in and go out: what Excel does to them undone, nothing ever half-written."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+from klubtrends.danish import say
+from klubtrends.errors import ReferenceTableError
+
+ZIPPED = b"PK\x03\x04"  # how every .xlsx begins, whatever its name says
+
+
+def decoded(file: str, body: bytes) -> str:
+    """Read a file's bytes as text: UTF-8 with or without its mark, else Windows' Western letters.
+
+    Lines end with a line feed, and a letter with its accent is one character.
+
+    Raises
+    ------
+    ReferenceTableError
+        If it is no text: a workbook under another name, UTF-16, a picture.
+    """
+    if body.startswith(ZIPPED):
+        raise ReferenceTableError(say("reference_workbook", file=file))
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return tidy(text)
+    raise ReferenceTableError(say("reference_unreadable", file=file))
+
+
+def tidy(text: str) -> str:
+    """Give each line one kind of end, and each letter one way to be written."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside it first, flushed, then moved into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
