@@ -327,6 +327,37 @@ MESSAGES = {
     "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
     # -- analysis --
     # -- disclosure --
+    "protected_nothing": "Der er for få hændelser til, at tal kan vises uden at røbe noget om enkelte børn.",
+    "protected_coarser": "Tallene er for små til at blive vist efter {finest}; her er de efter {level}.",
+    "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
+    "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
+    "protected_level_nothing": "intet",
+    "protected_level_months": "måned",
+    "signal_one_place": "ét sted",
+    "signal_several_places": "flere steder",
+    "signal_sure": "set",
+    "signal_likely": "tyder på",
+    "signal_open": "uafklaret",
+    "signal_band_few": "få (under 5)",
+    "signal_band_5": "5-9",
+    "signal_band_10": "10-19",
+    "signal_band_20": "20 eller flere",
+    "signal_shown": "{band} hændelser, mere end ventet",
+    "signal_hidden": "mere end ventet; tallet er for lille til at vise",
+    "signal_every_month": "næsten hver måned, når vi kigger på alle typer",
+    "signal_months": "cirka hver {months}. måned, når vi kigger på alle typer",
+    "signal_year": "en til to gange på to år, når vi kigger på alle typer",
+    "signal_rarely": "sjældnere end hvert andet år, når vi kigger på alle typer",
+    "signal_sentence": "{label}: {size}. Så meget ses ved et tilfælde {chance}.",
+    "ledger_altered": "Registret over det, der er udgivet ({path}), er ændret eller beskadiget ved post {number}."
+    " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
+    "ledger_behind": "Registret over det, der er udgivet ({path}), mangler poster, som findes på udgivne sider:"
+    " det er en ældre kopi. Hent den nyeste fra en sikkerhedskopi, før der udgives.",
+    "ledger_other_page": "{page} for {month} er udgivet før med et andet indhold. Et tal, der er udgivet, kan ikke"
+    " ændres; skriv rettelsen i næste måneds side.",
+    "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
+    "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
+    " bruger det, eller hent det fra en sikkerhedskopi.",
     # -- pages and publishing --
     # -- commands --
     "cli_about": "Trendværktøj for klubbernes social medieambassadører: henter, gemmer, analyserer, beskytter og"

@@ -35,7 +35,7 @@ class Table:
         wrong = [name for name, kind in self.columns.items() if frame.schema.get(name) != kind]
         if wrong:
             raise ValueError(f"table {self.name}: missing or wrongly typed columns {wrong}")
-        frame = frame.select(self.columns)
+        frame = frame.select(list(self.columns))
         if not self.sorted_by:
             return frame
         if frame.select(self.sorted_by).is_duplicated().any():
