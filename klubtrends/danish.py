@@ -46,7 +46,13 @@ CERTAINTIES = {
 SURENESS = {"high": "ret sikker", "medium": "nogenlunde sikker", "low": "usikker", "none": "ukendt"}
 ANSWERS = {"yes": "ja", "no": "nej", "partial": "delvist", "unknown": "ukendt"}
 AUDIENCES = {"meeting": "mødet", "children": "børnene"}
-EVENT_KINDS = {"holiday": "ferie", "campaign": "kampagne", "season": "sæson", "parliament": "folketing", "report": "rapport"}
+EVENT_KINDS = {
+    "holiday": "ferie",
+    "campaign": "kampagne",
+    "season": "sæson",
+    "parliament": "folketing",
+    "report": "rapport",
+}
 PLAN_PARTS = {
     "react": "Hvornår reagerer vi?",
     "start": "Hvad gør vi først?",
@@ -54,7 +60,9 @@ PLAN_PARTS = {
     "evidence": "Hvordan gemmer vi beviserne?",
     "local": "Vores egen plan",
 }
-PICTURE_WARNING = "Se, kopiér, gem og videresend aldrig intime billeder af børn. Det er strafbart, også for at hjælpe."
+PICTURE_WARNING = (
+    "Se, kopiér, gem og videresend aldrig intime billeder af børn. Det er strafbart, også for at hjælpe."
+)
 LAW_STAGES = {
     "agreement": "Politisk aftale eller erklæring, ikke en lov",
     "proposal": "Forslag, ikke vedtaget",
@@ -253,8 +261,9 @@ MESSAGES = {
     "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
+    "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
     "expect_one_of": "Skriv en af: {labels}.",
-    "expect_listed": "Vælg på rullelisten i skabelonen.",
+    "expect_listed": "Vælg på rullelisten.",
     "expect_department": "Skriv afdelingens navn, som det står i departments.csv.",
     "kind_cpr": "et cpr-nummer",
     "kind_phone": "et telefonnummer",
@@ -359,6 +368,79 @@ MESSAGES = {
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
     # -- pages and publishing --
+    "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
+    "mark_draft": "UDKAST",
+    "mark_example": "EKSEMPELDATA",
+    "preview": "Forhåndsvisning af siden ({digest})",
+    "page_refused": "Siden er ikke skrevet: den ville fortælle mere, end netværket har besluttet.\n{findings}\nRet"
+    " teksten i månedens fil, eller lad tallet være ude.",
+    "page_too_large": "Siden er ikke skrevet: den fylder mere end {limit} byte. Kort teksten i månedens fil ned.",
+    "words_missing": "Siden er stadig et udkast: {sections} mangler jeres egne ord. Skriv dem i {file}, og udgiv igen.",
+    "month_not_over": "{month} er ikke slut endnu. Vent til den første i næste måned, eller vælg en tidligere måned.",
+    "file_missing": "Jeg kan ikke finde filen {path}. Er navnet stavet rigtigt?",
+    "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
+    "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
+    "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
+    "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
+    "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
+    " så ingen kan regne sig frem.",
+    "table_types": "Hændelser i {month} efter type",
+    "table_ages": "Hændelser i {month} efter område og alder",
+    "table_months": "Hændelser pr. måned",
+    "table_good": "Gode episoder i {month} efter slags",
+    "step_all": "alt under ét",
+    "step_types": "type",
+    "step_groups": "område",
+    "step_groups_ages": "område og alder",
+    "step_ages": "alder",
+    "step_good": "slags",
+    "month": "Måned",
+    "expected": "Ventet",
+    "expected_band": "det, vi ville vente",
+    "totals_described": "Søjlerne er de viste tal for hver måned. Det lyse felt er det, de tidligere måneder lader vente.",
+    "total_above": "{month} ligger over det, vi ville vente",
+    "total_below": "{month} ligger under det, vi ville vente",
+    "total_within": "{month} ligner det, vi ville vente",
+    "total_hidden": "{month} har så få hændelser, at tallet er skjult",
+    "total_coverage_moved": "{month} kan ikke sammenlignes: det er ikke de samme afdelinger, der har meldt",
+    "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
+    "kinds_most": "Af de tal, vi kan vise, er det største {label}: {count}",
+    "ranks_title": "Placering på hitlisten i {month}",
+    "app_moved": "{app}: {ranks}",
+    "rank_change": "nr. {before} → {after}",
+    "rank_rose": "{app} er gået fra nummer {before} til {after} i {month}",
+    "rank_stayed": "{app} ligger som nummer {after} ved slutningen af {month}",
+    "rank_before": "Måneden før",
+    "rank_after": "Nu",
+    "and_more": "{count} mere",
+    "moves_later": "Hvem der er nye på hitlisten, kan vi sige, når den er hentet to måneder i træk.",
+    "moves_entries": "Nye blandt de {length} mest hentede: {apps}.",
+    "moves_exits": "Ude igen: {apps}.",
+    "moves_missed": "{days} mangler i hitlisten, fordi den ikke blev hentet. De tæller ikke med.",
+    "source_charts": "Apples liste over de mest hentede gratis apps i Danmark",
+    "source_news": "Overskrifter fra nyhedskilderne",
+    "fetched": "{first} – {last}",
+    "fetched_answers": "{when}, {count} svar",
+    "app_age": "Aldersgrænse ifølge vilkårene",
+    "no_signals": "Ingen slags hændelser kom oftere end ventet i denne måned.",
+    "signals_later": "Det er for tidligt at sige, hvad der er mere end ventet. Efter otte uger med meldinger kan vi.",
+    "signal_new": "ny",
+    "signal_continued": "fortsat",
+    "signal_closed": "lukket",
+    "signal_closed_text": "Ikke længere mere end ventet.",
+    "kort_calm": "Ingen slags hændelser kom oftere end ventet.",
+    "kort_ask": "Spørg børnene, hvad de bruger den til.",
+    "kort_good": "**Godt nyt:** Klubberne meldte {count} gode episoder.",
+    "to_children": "**Til børnene:** {question}",
+    "method_counts": "Hændelser tælles i den måned, de er meldt ind. Sene meldinger tæller i måneden, hvor de kommer.",
+    "method_hidden": "Tal fra 1 til {most} er skjult (1 til {sensitive}, hvor grooming, afpresning eller billeddeling kan"
+    " være med), og så mange flere, at ingen kan regne sig frem. En afdeling kan heller ikke bruge sine egne tal til det.",
+    "method_expected": "Det ventede er regnet ud fra de tidligere måneders viste tal, hvor mange afdelinger der meldte,"
+    " og skolens ferier.",
+    "method_signals": "»Mere end ventet« er en sammenligning med slagsens egne tidligere uger. Vi kigger på alle slags"
+    " på én gang og regner med, at højst hver tyvende af sådanne meldinger skyldes et tilfælde.",
+    "method_charts": "Hitlisten viser Apples top 100 i Danmark, alle aldre. En app uden for listen har en ukendt"
+    " placering, ikke nul.",
     # -- commands --
     "cli_about": "Trendværktøj for klubbernes social medieambassadører: henter, gemmer, analyserer, beskytter og"
     " udgiver. »klubtrends KOMMANDO --help« fortæller mere.",

@@ -1,0 +1,240 @@
+"""Which cells to hide: the smallest set, step by step, that leaves every hidden cell in doubt.
+
+An outsider knows that counts are whole and not negative, and every equation and floor that was published. A cell
+is in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell. Every
+promise below is kept by a witness that was found, rounded to integers and checked exactly, so none rests on a
+solver's tolerance. The search for cheap partners is a heuristic (Kelly et al. 1992): safe, not proved cheapest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from klubtrends.disclosure.tally import Ints
+
+Bools = NDArray[np.bool_]
+NODES = 2000  # branch-and-bound nodes at most, for each question
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One month and kind: what is true, what is already known, and which cells a page would name.
+
+    `masks` has a row for each cell; the first `named` of them would stand in tables, the others are finer cells
+    that the tables' hierarchies know but do not show.
+    """
+
+    truth: Ints  # (base,)
+    own: Ints  # (departments, base)
+    masks: Ints  # (cells, base)
+    named: int
+    thresholds: Ints  # (cells,)
+    costs: Ints  # (named,)
+    fixed: Ints  # (equations, base), already public
+    floors: Ints  # (floors, base), already announced
+    floor_values: Ints
+    hidden_before: Bools  # (named,)
+
+    @property
+    def values(self) -> Ints:
+        """What each cell holds."""
+        return self.masks @ self.truth
+
+    @property
+    def public(self) -> Bools:
+        """Which named cells are public already, word for word."""
+        return np.array(
+            [(self.fixed == mask).all(axis=1).any() for mask in self.masks[: self.named]], dtype=bool
+        )
+
+    def primaries(self) -> Bools:
+        """Name the cells that may not be shown: small ones, those of exactly two departments, those hidden before.
+
+        Of two departments each could subtract its own and hold the other's.
+        """
+        values, thresholds = self.values[: self.named], self.thresholds[: self.named]
+        two = ((self.own @ self.masks[: self.named].T) > 0).sum(axis=0) == 2
+        small = (values > 0) & (values < thresholds)
+        return np.asarray((small | two | self.hidden_before) & ~self.public, dtype=bool)
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """A cell that must be able to be at least, or at most, so much, for someone who knows `lower` counts."""
+
+    mask: Ints
+    least: float
+    most: float
+    lower: Ints
+
+
+@dataclass
+class _Search:
+    """The hidden cells so far and the witnesses that hold for them; hiding more never makes a witness false."""
+
+    problem: Problem
+    hidden: Bools
+    witnesses: list[Ints] = field(default_factory=list)
+
+    def seen(self, mask: Ints, lower: Ints | None = None) -> Ints:
+        """List what a cell is in all witnesses, or in those that have at least `lower` everywhere."""
+        tables = np.array(self.witnesses)
+        if lower is not None:
+            tables = tables[(tables >= lower).all(axis=1)]
+        return np.asarray(tables @ mask, dtype=np.int64)
+
+    def reach(self, *goals: _Goal) -> bool:
+        """Hide what is cheapest to hide so that one of the goals can be true; tell whether one can."""
+        found = [answer for goal in goals if (answer := _cheapest(self.problem, self.hidden, goal)) is not None]
+        if not found:
+            return False
+        _, table, partners = min(found, key=lambda answer: answer[0])
+        self.witnesses.append(table)
+        self.hidden |= partners
+        return True
+
+
+def suppress(problem: Problem) -> Bools | None:
+    """Choose the named cells to hide, or None where no safe choice was found.
+
+    Guaranteed of an answer, for whoever knows all equations, floors and the shown cells:
+
+    - every hidden cell can be its floor and can be its threshold or more; or it cannot be below its threshold
+      and is not exact;
+    - every finer cell that holds 1 to its threshold less one can be its floor and can be its threshold or more;
+    - for a department that knows its own rows too, no hidden cell is exact.
+
+    Not covered: two departments that pool what they know, and an attacker who reasons from the choice itself.
+    """
+    truth = problem.truth
+    consistent = (problem.floors @ truth >= problem.floor_values).all()
+    search = _Search(problem, problem.primaries(), [truth])
+    while consistent:
+        before = search.hidden.sum()
+        if not (_doubt_for_outsiders(search) and _doubt_for_departments(search)):
+            return None
+        if search.hidden.sum() == before:
+            return search.hidden
+    return None
+
+
+def _doubt_for_outsiders(search: _Search) -> bool:
+    problem = search.problem
+    for index, mask in enumerate(problem.masks):
+        value, threshold = int(problem.values[index]), int(problem.thresholds[index])
+        small = 0 < value < threshold
+        if not (search.hidden[index] if index < problem.named else small):
+            continue
+        if not (_can_be_small(search, mask, threshold, small=small) and _can_be_large(search, mask, threshold)):
+            return False
+    return True
+
+
+def _can_be_large(search: _Search, mask: Ints, threshold: int) -> bool:
+    nothing = np.zeros_like(search.problem.truth)
+    return bool(search.seen(mask).max() >= threshold) or search.reach(_Goal(mask, threshold, np.inf, nothing))
+
+
+def _can_be_small(search: _Search, mask: Ints, threshold: int, *, small: bool) -> bool:
+    """See to it that a cell can be its floor; a large one may instead be out of the dangerous range altogether."""
+    nothing = np.zeros_like(search.problem.truth)
+    floor = _floor(search.problem, mask)
+    seen = search.seen(mask)
+    if seen.min() <= floor:
+        return True
+    if not small and _smallest(search, mask) >= threshold:
+        return len(set(seen.tolist())) > 1 or search.reach(*_either_way(mask, int(seen[0]), nothing))
+    return search.reach(_Goal(mask, -np.inf, floor, nothing))
+
+
+def _doubt_for_departments(search: _Search) -> bool:
+    problem = search.problem
+    for own in problem.own:
+        for index in np.flatnonzero(search.hidden):
+            mask, value = problem.masks[index], int(problem.values[index])
+            if (search.seen(mask, own) != value).any():
+                continue
+            if not search.reach(*_either_way(mask, value, own)):
+                return False
+    return True
+
+
+def _either_way(mask: Ints, value: int, lower: Ints) -> tuple[_Goal, _Goal]:
+    return _Goal(mask, value + 1, np.inf, lower), _Goal(mask, -np.inf, value - 1, lower)
+
+
+def _floor(problem: Problem, mask: Ints) -> int:
+    """Find how small a cell could be if nothing but the floors were known."""
+    if not (problem.floors @ mask).any():
+        return 0
+    constraints = [LinearConstraint(problem.floors, lb=problem.floor_values)]
+    answer = milp(mask, constraints=constraints, integrality=np.ones(len(mask)), options={"node_limit": NODES})
+    return round(answer.fun) if answer.success else 0
+
+
+def _smallest(search: _Search, mask: Ints) -> float:
+    """Find how small a hidden cell can be now, from below: a bound that no consistent table undercuts."""
+    problem = search.problem
+    shown = problem.masks[: problem.named][~search.hidden]
+    equations = np.vstack([shown, problem.fixed])
+    constraints = [LinearConstraint(equations, equations @ problem.truth, equations @ problem.truth)]
+    if len(problem.floors):
+        constraints.append(LinearConstraint(problem.floors, lb=problem.floor_values))
+    answer = milp(mask, constraints=constraints, integrality=np.ones(len(mask)), options={"node_limit": NODES})
+    bound = getattr(answer, "mip_dual_bound", None)
+    return -np.inf if bound is None else float(np.ceil(bound - 1e-6))
+
+
+def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, Bools] | None:
+    """Find a whole-number table that meets the goal and breaks the cheapest set of shown cells: (cost, table, set)."""
+    open_cells = np.flatnonzero(~hidden & ~problem.public)
+    shown, base = problem.masks[open_cells], len(problem.truth)
+    values = shown @ problem.truth
+    most = int(problem.truth.sum() + 2 * problem.thresholds.max())  # incidents in a witness
+    none = np.zeros((1, len(open_cells)))
+    rows = [
+        LinearConstraint(np.hstack([shown, -np.diag(most - values)]), ub=values),
+        LinearConstraint(np.hstack([shown, np.diag(values)]), lb=values),
+        LinearConstraint(np.hstack([goal.mask[None, :], none]), goal.least, goal.most),
+        LinearConstraint(np.hstack([np.ones((1, base)), none]), ub=most),
+    ]
+    for known, least, upper in (
+        (problem.fixed, problem.fixed @ problem.truth, problem.fixed @ problem.truth),
+        (problem.floors, problem.floor_values, np.inf),
+    ):
+        if len(known):
+            rows.append(LinearConstraint(np.hstack([known, np.repeat(none, len(known), axis=0)]), least, upper))
+    answer = milp(
+        np.concatenate([np.zeros(base), problem.costs[open_cells]]),
+        integrality=np.ones(base + len(open_cells)),
+        bounds=Bounds(
+            np.concatenate([goal.lower, none[0]]),
+            np.concatenate([np.full(base, most), np.ones(len(open_cells))]),
+        ),
+        constraints=rows,
+        options={"node_limit": NODES, "mip_rel_gap": 0},
+    )
+    return (
+        None
+        if answer.x is None
+        else _checked(problem, goal, np.rint(answer.x[:base]).astype(np.int64), open_cells)
+    )
+
+
+def _checked(problem: Problem, goal: _Goal, table: Ints, open_cells: Ints) -> tuple[int, Ints, Bools] | None:
+    """Check a table exactly, in integers, and name the shown cells that it breaks."""
+    reached = goal.mask @ table
+    if not (
+        (table >= goal.lower).all()
+        and goal.least <= reached <= goal.most
+        and (problem.fixed @ table == problem.fixed @ problem.truth).all()
+        and (problem.floors @ table >= problem.floor_values).all()
+    ):
+        return None
+    partners = np.zeros(problem.named, dtype=bool)
+    partners[open_cells] = problem.masks[open_cells] @ (table - problem.truth) != 0
+    return int(problem.costs[partners].sum()), table, partners
