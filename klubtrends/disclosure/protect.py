@@ -1,9 +1,9 @@
 """Coarsen first, hide last: from raw counts to tables that may be read by anybody.
 
-All tables of one month and kind are one linear system over its counts by type and age half, with everything that
-the ledger holds about them; different months and kinds share no count. `suppress` says what is guaranteed.
-Thresholds do not depend on the counts: a cell that a sensitive type belongs to has the higher one, so that no sum
-is shown below which such a type could not hide.
+All tables of one month and kind are one linear system over its counts by type and age half, with everything
+that the ledger holds about them; different months and kinds share no count. `suppress` says what is
+guaranteed. Thresholds do not depend on the counts: a cell that a sensitive type belongs to has the higher
+one, so that no sum is shown below which such a type could not hide.
 """
 
 from __future__ import annotations
@@ -197,9 +197,9 @@ def _protect_kind(
     month = _Month(counts, world.rules, told, bool(series))
     if not world.counted(world.month):
         note = say("protected_few_departments", month=danish.month_name(world.month), fewest=FEWEST_DEPARTMENTS)
-        tables, shown = [_nothing(spec, note) for spec in plans], {}
-    else:
-        tables, shown = _coarsen(month, plans)
+        tables = [_nothing(spec, note) for spec in plans]
+        return tables + [_series(world, spec, {}) for spec in series], floors
+    tables, shown = _coarsen(month, plans)
     return tables + [_series(world, spec, shown) for spec in series], floors
 
 
@@ -219,7 +219,7 @@ def _coarsen(month: _Month, plans: Sequence[TableSpec]) -> tuple[list[ProtectedT
 
 
 def _decide(month: _Month, layouts: Sequence[Layout], finer: Sequence[Layout]) -> Shown | None:
-    """Decide what each named cell shows; None where nothing safe was found. Hopeless tables are not solved for."""
+    """Decide what each named cell shows; None where nothing safe was found. The hopeless is not solved."""
     problem, named = month.problem(layouts, finer)
     if month.contradicted():
         return None
@@ -263,8 +263,8 @@ def _nothing(spec: Spec, note: str) -> ProtectedTable:
 def _series(world: _World, spec: MonthsSpec, shown: Shown) -> ProtectedTable:
     """Show the months' totals: as published where they were, this month as decided, others by the threshold."""
     months = last_months(world.month, spec.months)
-    totals = {month: _total(world, spec.kind, month) for month in months[:-1]}
-    totals = {month: total for month, total in totals.items() if total is not None}
+    earlier = [(month, _total(world, spec.kind, month)) for month in months[:-1]]
+    totals = {month: total for month, total in earlier if total is not None}
     this = Cell(world.month, spec.kind)
     known = [row for row in world.told(world.month, spec.kind) if row.cell == this and row.value is not None]
     if this in shown or known:

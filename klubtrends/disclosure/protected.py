@@ -18,7 +18,7 @@ Role = Literal["group", "leaf", "total"]
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: a group's sum, a line of its own, or the total of all. `key` is the month in a series."""
+    """A line of a table: a group's sum, a line of its own, or the total. `key` is the month in a series."""
 
     label: str
     role: Role

@@ -1,9 +1,10 @@
 """Signals that may be read by anybody: a signal is a publication too ("fem, hvor vi ventede to" is a count).
 
 Nothing is said that the tables do not say. Where the type's own cell is shown, its band, how sure we are and
-whether it was seen in several places may be told. Where it is not, only that there was more than expected; the
-words on chance are then those of the method, the same for every such signal, for a p-value is a count in disguise.
-What was expected is never told: it is made of the raw counts of all months, the hidden ones included.
+whether it was seen in several places may be told. Where it is not, only that there was more than expected;
+the words on chance are then those of the method, the same for every such signal, for a p-value is a count in
+disguise. What was expected is never told: it is made of the raw counts of all months, the hidden ones
+included.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ _BANDS = ((5, "signal_band_few"), (10, "signal_band_5"), (20, "signal_band_10"))
 class SignalFacts:
     """What detection found about one type in one month: raw, inside only.
 
-    `adjusted` is the share of false discoveries at which it stands out, `chance` the probability that any type does
-    so in a month without cause, `level` that of the method as such. `least` is how many cases every signal has.
+    `adjusted` is the share of false discoveries at which it stands out, `chance` the probability that any
+    type does so in a month without cause, `level` that of the method as such. `least` is how many cases every
+    signal has.
     """
 
     type: str
@@ -41,7 +43,7 @@ class SignalFacts:
 
 @dataclass(frozen=True)
 class ProtectedSignal:
-    """A signal in words. `shown` tells whether its count stands in a table; `band` and `places` may be empty."""
+    """A signal in words. `shown`: its count stands in a table; `band` and `places` may be empty."""
 
     type: str
     label: str

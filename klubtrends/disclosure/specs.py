@@ -12,8 +12,8 @@ FEWEST_DEPARTMENTS = 3  # reporting in a month, before anything is counted for o
 class Level:
     """One way to split an axis.
 
-    `labels` gives each code the label of the line it counts in, in the order shown; codes that share a label are
-    summed. `heads` puts a sum line above those of the codes that share a head.
+    `labels` gives each code the label of the line it counts in, in the order shown; codes that share a label
+    are summed. `heads` puts a sum line above those of the codes that share a head.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """Counts of one kind in the month, by type down and age half across; finest step first, the total always."""
+    """Counts of one kind in the month, by type down and age half across; finest step first."""
 
     name: str
     caption: str

@@ -1,13 +1,15 @@
 """Which cells to hide: the smallest set, step by step, that leaves every hidden cell in doubt.
 
-An outsider knows that counts are whole and not negative, and every equation and floor that was published. A cell
-is in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell. Every
-promise below is kept by a witness that was found, rounded to integers and checked exactly, so none rests on a
-solver's tolerance. The search for cheap partners is a heuristic (Kelly et al. 1992): safe, not proved cheapest.
+An outsider knows that counts are whole and not negative, and every equation and floor that was published. A
+cell is in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell.
+Every promise below is kept by a witness that was found, rounded to integers and checked exactly, so none
+rests on a solver's tolerance. The search for cheap partners is a heuristic (Kelly et al. 1992): safe, not
+proved cheapest.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,7 +54,7 @@ class Problem:
         )
 
     def primaries(self) -> Bools:
-        """Name the cells that may not be shown: small ones, those of exactly two departments, those hidden before.
+        """Name what may not be shown: small cells, those of exactly two departments, those hidden before.
 
         Of two departments each could subtract its own and hold the other's.
         """
@@ -140,7 +142,7 @@ def _can_be_large(search: _Search, mask: Ints, threshold: int) -> bool:
 
 
 def _can_be_small(search: _Search, mask: Ints, threshold: int, *, small: bool) -> bool:
-    """See to it that a cell can be its floor; a large one may instead be out of the dangerous range altogether."""
+    """See to it that a cell can be its floor; a large one may instead be out of danger altogether."""
     nothing = np.zeros_like(search.problem.truth)
     floor = _floor(search.problem, mask)
     seen = search.seen(mask)
@@ -169,28 +171,31 @@ def _either_way(mask: Ints, value: int, lower: Ints) -> tuple[_Goal, _Goal]:
 
 def _floor(problem: Problem, mask: Ints) -> int:
     """Find how small a cell could be if nothing but the floors were known."""
-    if not (problem.floors @ mask).any():
-        return 0
-    constraints = [LinearConstraint(problem.floors, lb=problem.floor_values)]
-    answer = milp(mask, constraints=constraints, integrality=np.ones(len(mask)), options={"node_limit": NODES})
-    return round(answer.fun) if answer.success else 0
+    return int(_least(problem, mask, problem.floors[:0])) if (problem.floors @ mask).any() else 0
 
 
-def _smallest(search: _Search, mask: Ints) -> float:
-    """Find how small a hidden cell can be now, from below: a bound that no consistent table undercuts."""
-    problem = search.problem
-    shown = problem.masks[: problem.named][~search.hidden]
-    equations = np.vstack([shown, problem.fixed])
-    constraints = [LinearConstraint(equations, equations @ problem.truth, equations @ problem.truth)]
-    if len(problem.floors):
-        constraints.append(LinearConstraint(problem.floors, lb=problem.floor_values))
-    answer = milp(mask, constraints=constraints, integrality=np.ones(len(mask)), options={"node_limit": NODES})
-    bound = getattr(answer, "mip_dual_bound", None)
-    return -np.inf if bound is None else float(np.ceil(bound - 1e-6))
+def _smallest(search: _Search, mask: Ints) -> int:
+    """Find how small a hidden cell can be now."""
+    shown = search.problem.masks[: search.problem.named][~search.hidden]
+    return _least(search.problem, mask, np.vstack([shown, search.problem.fixed]))
+
+
+def _least(problem: Problem, mask: Ints, equations: Ints) -> int:
+    """Give the least that a cell holds in any table that has these sums and keeps the floors: a proved bound."""
+    sums = equations @ problem.truth
+    constraints = [LinearConstraint(rows, low, high) for rows, low, high in (
+        (equations, sums, sums), (problem.floors, problem.floor_values, np.inf)) if len(rows)]  # fmt: skip
+    answer = milp(mask, constraints=constraints, integrality=_whole(len(mask)), options={"node_limit": NODES})
+    return 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)
+
+
+def _whole(count: int) -> Ints:
+    """Mark variables as whole numbers."""
+    return np.ones(count, dtype=np.int64)
 
 
 def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, Bools] | None:
-    """Find a whole-number table that meets the goal and breaks the cheapest set of shown cells: (cost, table, set)."""
+    """Find a table that meets the goal and breaks the cheapest set of shown cells: (cost, table, set)."""
     open_cells = np.flatnonzero(~hidden & ~problem.public)
     shown, base = problem.masks[open_cells], len(problem.truth)
     values = shown @ problem.truth
@@ -210,7 +215,7 @@ def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, 
             rows.append(LinearConstraint(np.hstack([known, np.repeat(none, len(known), axis=0)]), least, upper))
     answer = milp(
         np.concatenate([np.zeros(base), problem.costs[open_cells]]),
-        integrality=np.ones(base + len(open_cells)),
+        integrality=_whole(base + len(open_cells)),
         bounds=Bounds(
             np.concatenate([goal.lower, none[0]]),
             np.concatenate([np.full(base, most), np.ones(len(open_cells))]),
