@@ -489,6 +489,15 @@ MESSAGES = {
     "template_done": "Arket er klart: {where}",
     "audit_clean": "Intet fundet: ud fra siderne kan ingen lære mere, end de viser.",
     "doctor_well": "Alt ser godt ud.",
+    "doctor_contact": "Der mangler en fælles mailadresse. Skriv den i klubtrends.toml som contact: uden den svarer nogle"
+    " kilder ikke.",
+    "doctor_departments": "Der er ingen afdelinger endnu. Skriv dem i data/reference/departments.csv.",
+    "doctor_ambassador": "Uden ambassadør: {departments}. Ret departments.csv, når der er fundet en.",
+    "doctor_placeholders": "Her mangler jeres egne oplysninger: {files}. Filerne ligger i data/reference.",
+    "doctor_overdue": "{count} oplysninger skulle være tjekket nu. Se kolonnen check_by i data/reference.",
+    "doctor_no_charts": "Hitlisten er ikke hentet endnu. Kør »klubtrends collect«, helst hver dag.",
+    "doctor_stale": "Hitlisten er sidst hentet {date}. Kør »klubtrends collect« i dag: en dag, der ikke hentes, er tabt.",
+    "doctor_gaps": "{count} dage siden {date} blev aldrig hentet. De tæller som ukendte, ikke som nul.",
 }  # fmt: skip
 
 # argparse's own English, and what is said instead.

@@ -9,6 +9,7 @@ from klubtrends.reference.choose import (
     features,
     figure_basis,
     figures_of_month,
+    law_of_month,
     plan_steps,
     questions_of_month,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "figure_basis",
     "figures_of_month",
     "holiday_weeks",
+    "law_of_month",
     "law_status",
     "plan_steps",
     "questions_of_month",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klubtrends.danish import capital, date, say, short_date
-from klubtrends.periods import first_day, last_day, week_of, weeks_between
+from klubtrends.danish import MONTHS, capital, date, say, short_date
+from klubtrends.periods import easter, first_day, last_day, week_of, weeks_between
 from klubtrends.reference.cells import DAY, Kind, month_number
 
 if TYPE_CHECKING:
@@ -53,28 +53,6 @@ class Dated:
     text: str
     kind: str
     placeholder: bool = False
-
-
-def easter(year: int) -> dt.date:
-    """Compute Easter Sunday.
-
-    References
-    ----------
-    .. [1] "A New York correspondent" (1876). Nature 13, 487 (the anonymous Gregorian algorithm).
-
-    Examples
-    --------
-    >>> easter(2027)
-    datetime.date(2027, 3, 28)
-    """
-    century, rest = divmod(year, 100)
-    leaps, short = divmod(century, 4)
-    shifted = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * (year % 19) + century - leaps - shifted + 15) % 30
-    sunday = (32 + 2 * short + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (year % 19 + 11 * moon + 22 * sunday) // 451
-    month, day = divmod(moon + sunday - 7 * late + 114, 31)
-    return dt.date(year, month, day + 1)
 
 
 def _easter_holiday(year: int) -> Span:
@@ -156,7 +134,7 @@ def _weekdays(span: Span) -> Iterator[dt.date]:
 
 
 def span_words(span: Span) -> str:
-    """Say when: '9. feb.', 'Uge 11 (15.-21. marts)', 'Hele august' or '22. dec.-2. jan.'."""
+    """Say when: '9. feb.', 'Uge 11 (15.-21. marts)', 'August' or '22. dec.-2. jan.'."""
     first, last = span.first, span.last
     if first == last:
         return short_date(first)
@@ -167,5 +145,5 @@ def span_words(span: Span) -> str:
         numbers = [str(int(week[6:])) for week in (weeks[0], weeks[-1])]
         return capital(f"uge {'–'.join(dict.fromkeys(numbers))} ({days})")
     if first.day == 1 and last == last_day(f"{first:%Y-%m}"):
-        return say("whole_month", month=date(first, year=False).split()[1])
+        return capital(MONTHS[first.month - 1])
     return days

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from klubtrends.danish import ANSWERS, FEATURES, date, number, say
-from klubtrends.reference.rows import Action, AppSheet, Figure, PlanStep, Question
+from klubtrends.danish import ANSWERS, FEATURES, PLAN_PARTS, date, number, say
+from klubtrends.reference.rows import Action, AppSheet, Figure, Law, PlanStep, Question
 
 Item = TypeVar("Item")
 EVERY_PLAN = "alle"
@@ -43,8 +42,7 @@ def rotated(items: Sequence[Item], month: str, count: int) -> tuple[Item, ...]:
 def app_of_month(sheets: Sequence[AppSheet], month: str) -> AppSheet | None:
     """Take the app sheet chosen for a month (its `month`), else the next in turn; None if there are none."""
     chosen = tuple(sheet for sheet in sheets if sheet.month == month)
-    unbound = [sheet for sheet in sheets if not sheet.month]
-    return next(iter(chosen or rotated(unbound, month, 1)), None)
+    return next(iter(chosen or rotated(sheets, month, 1)), None)
 
 
 def features(sheet: AppSheet) -> tuple[Feature, ...]:
@@ -57,6 +55,11 @@ def app_caveat(sheet: AppSheet) -> str:
     if sheet.checked_on:
         return say("app_checked", day=date(sheet.checked_on))
     return say("app_unchecked", day=date(sheet.check_by)) if sheet.check_by else ""
+
+
+def law_of_month(law: Sequence[Law], month: str, *, always: int = 3, turning: int = 2) -> tuple[Law, ...]:
+    """Take the file's first rows each month, and of the rest the next in turn."""
+    return (*law[:always], *rotated(law[always:], month, turning))
 
 
 def figures_of_month(figures: Sequence[Figure], month: str, *, count: int = 3) -> tuple[Figure, ...]:
@@ -79,16 +82,16 @@ def questions_of_month(questions: Sequence[Question], month: str, types: Iterabl
     then the general ones in turn.
     """
     types = tuple(types)
-    meeting = _fitting([q for q in questions if q.audience == "meeting"], month, types)[:3]
-    children = _fitting([q for q in questions if q.audience == "children"], month, types)[:1]
+    meeting = _fitting([q for q in questions if q.audience == "meeting"], month, types, 3)
+    children = _fitting([q for q in questions if q.audience == "children"], month, types, 1)
     return Questions(tuple(q.text for q in meeting), "".join(q.text for q in children))
 
 
-def _fitting(questions: Sequence[Question], month: str, types: tuple[str, ...]) -> list[Question]:
+def _fitting(questions: Sequence[Question], month: str, types: Sequence[str], count: int) -> list[Question]:
     of_types = [next((q for q in questions if q.type == code), None) for code in types]
     of_season = [q for q in questions if not q.type and q.season == int(month[5:7])]
     general = [q for q in questions if not q.type and not q.season]
-    return [q for q in of_types if q] + of_season + list(rotated(general, month, len(general)))
+    return [*(q for q in of_types if q), *of_season, *rotated(general, month, count)][:count]
 
 
 def actions_of_month(
@@ -97,16 +100,11 @@ def actions_of_month(
     """Take what to do now: one for each type named (the surest first), then the general ones in turn."""
     of_types = [next((a for a in actions if a.type == code), None) for code in types]
     general = [action for action in actions if not action.type]
-    return tuple([a for a in of_types if a][:count] + list(rotated(general, month, count)))[:count]
+    return (*(a for a in of_types if a), *rotated(general, month, count))[:count]
 
 
 def plan_steps(plans: Iterable[PlanStep], plan: str) -> tuple[PlanStep, ...]:
     """List a plan's steps: what goes for every plan, then its own, part by part; the local plan last."""
-    parts = ("react", "start", "spread", "evidence", "local")
+    parts = tuple(PLAN_PARTS)
     of_plan = [step for step in plans if step.plan in (EVERY_PLAN, plan)]
     return tuple(sorted(of_plan, key=lambda step: (parts.index(step.part), step.plan != EVERY_PLAN)))
-
-
-def overdue(rows: Iterable[object], today: dt.date) -> tuple[object, ...]:
-    """List the rows whose day to be checked by has passed."""
-    return tuple(row for row in rows if (day := getattr(row, "check_by", None)) and day < today)

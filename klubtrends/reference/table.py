@@ -21,7 +21,7 @@ BROKEN_LETTERS = re.compile("Ã[¦¸¥†˜…]")  # æøåÆØÅ saved as one a
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table `FILE`. Each field is Annotated with its kind of cell; `UNIQUE` cells have no twins."""
+    """A row of the table `FILE`. Each field is annotated with its kind of cell; `UNIQUE` ones have no twin."""
 
     FILE: ClassVar[str]
     UNIQUE: ClassVar[tuple[str, ...]] = ()
