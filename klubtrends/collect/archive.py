@@ -19,14 +19,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from http import HTTPStatus
+from http.client import responses
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -38,6 +39,7 @@ from klubtrends.workspace import DENMARK
 Headers = tuple[tuple[str, str], ...]
 TRANSFER_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 ENDING = ".warc.gz"
+VERSION = "WARC/1.1"
 
 
 @dataclass(frozen=True)
@@ -158,52 +160,63 @@ def _exchange(record: Any) -> Exchange:
 
 
 def _record_pair(source: str, exchange: Exchange) -> bytes:
-    """Write the answer's record and the request's, each a gzip member of its own."""
-    stored = io.BytesIO()
-    writer = WARCWriter(stored, gzip=True, warc_version="WARC/1.1")
-    writer.write_request_response_pair(_asked(writer, source, exchange), _answered(writer, source, exchange))
-    return stored.getvalue()
+    return _packed(_answer_record(source, exchange)) + _packed(_request_record(source, exchange))
 
 
-def _answered(writer: WARCWriter, source: str, exchange: Exchange) -> Any:
-    known = [status.phrase for status in HTTPStatus if status == exchange.status]
-    line = " ".join([str(exchange.status), *known])
+def _packed(record: Any) -> bytes:
+    """Write one record as a gzip member of its own; warcio's own packing is slower and gains a hundredth."""
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version=VERSION).write_record(record)
+    return gzip.compress(plain.getvalue(), compresslevel=6, mtime=0)
+
+
+def _answer_record(source: str, exchange: Exchange) -> Any:
     headers = [_as_stored(name, value) for name, value in exchange.headers]
-    headers.append(("Content-Length", str(len(exchange.body))))
-    labels = json.dumps(dict(exchange.request.labels), sort_keys=True)
-    about = _about(source, exchange, "response") | {
+    about = {
+        "WARC-Record-ID": _record_id(source, exchange, "response"),
+        "WARC-Date": _written(exchange.fetched_at),
         "WARC-Payload-Digest": exchange.digest,
-        "WARC-JSON-Metadata": labels,
+        "WARC-JSON-Metadata": json.dumps(dict(exchange.request.labels), sort_keys=True),
     }
-    return writer.create_warc_record(
+    return RecordBuilder(VERSION).create_warc_record(
         exchange.request.url,
         "response",
         payload=io.BytesIO(exchange.body),
         length=len(exchange.body),
-        http_headers=StatusAndHeaders(line, headers, protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(
+            f"{exchange.status} {responses.get(exchange.status, '')}".strip(),
+            [*headers, ("Content-Length", str(len(exchange.body)))],
+            protocol="HTTP/1.1",
+        ),
         warc_headers_dict=about,
     )
 
 
-def _asked(writer: WARCWriter, source: str, exchange: Exchange) -> Any:
+def _request_record(source: str, exchange: Exchange) -> Any:
     url = urlsplit(exchange.request.url)
-    line = f"GET {url.path or '/'}{'?' + url.query if url.query else ''} HTTP/1.1"
+    target = urlunsplit(("", "", url.path or "/", url.query, ""))
     headers = list(exchange.sent or (("Host", url.netloc),))
-    return writer.create_warc_record(
+    about = {
+        "WARC-Record-ID": _record_id(source, exchange, "request"),
+        "WARC-Date": _written(exchange.fetched_at),
+        "WARC-Concurrent-To": _record_id(source, exchange, "response"),
+    }
+    return RecordBuilder(VERSION).create_warc_record(
         exchange.request.url,
         "request",
-        http_headers=StatusAndHeaders(line, headers, is_http_request=True),
-        warc_headers_dict=_about(source, exchange, "request"),
+        http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", headers, is_http_request=True),
+        warc_headers_dict=about,
     )
 
 
-def _about(source: str, exchange: Exchange, kind: str) -> dict[str, str]:
+def _record_id(source: str, exchange: Exchange, kind: str) -> str:
     """Name a record after what it holds, so that the same content has the same name."""
-    when = exchange.fetched_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    name = uuid.uuid5(
-        uuid.NAMESPACE_URL, "\n".join([source, kind, exchange.request.url, when, exchange.digest])
-    )
-    return {"WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{name}>", "WARC-Date": when}
+    what = (source, kind, exchange.request.url, _written(exchange.fetched_at), exchange.digest)
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(what))}>"
+
+
+def _written(time: dt.datetime) -> str:
+    return time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _as_stored(name: str, value: str) -> tuple[str, str]:
