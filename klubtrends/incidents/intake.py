@@ -1,0 +1,156 @@
+"""What comes in at the door: each row of a sheet is an incident, a report that there was nothing, or rejected.
+
+The headings (also of a csv, in any order): Afdeling, Dato, Hændelse, Platform, Aldersgruppe, Alvor; and where
+wanted Spredning, Kendetegn, Hvad gjorde I, Hvor hurtigt. `danish.INCIDENT_COLUMNS` has them. Cells hold the
+labels of codes.toml or its codes; Kendetegn and Hvad gjorde I may hold several with semicolons between. Good
+episodes need no Alvor, and "Intet at melde denne måned" needs only Afdeling and Dato.
+
+Months: an incident counts in the month in which it arrived, and so does the report that its department
+thereby made, so that no published figure changes when a row is late. A report of nothing counts in the month
+of its date.
+
+Identity: the same incident has the same id, a keyed digest of what is kept of it (so the week, not the date),
+the month of its date (so that the first days of one monthly sheet are not taken for the last of another), and
+its ordinal among equal rows of its file. A file that comes twice, or comes again with more rows, adds only
+what is new; two equal incidents in one file are two. A row that was changed after it was taken in counts as
+another incident, and equal rows of one week in two files are taken for one: they are counted as known, never
+silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from klubtrends.danish import say
+from klubtrends.errors import RejectedSheet
+from klubtrends.incidents.codes import read_codes
+from klubtrends.incidents.judge import Judged, Lists, judge
+from klubtrends.incidents.read import Sheet, SheetRow, read_sheet
+from klubtrends.incidents.register import Incident, Register
+from klubtrends.incidents.scrub import identifier_spans
+from klubtrends.periods import MONTH_PATTERN, last_day
+from klubtrends.reference import read_departments
+from klubtrends.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One cell that could not be used. `reason` says what to write instead; it never quotes the cell."""
+
+    file: str
+    row: int  # as Excel numbers them
+    column: str  # the Danish heading
+    reason: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of the rows: `accepted + already_known + zero_reports + rejected_rows == rows`.
+
+    `rejected` has an entry for each wrong cell. `dropped_columns` counts the columns with text that were not
+    kept (notes while notes are off, headings unknown), `identifiers` the rows with an identifier in such text
+    or in a note.
+    """
+
+    rows: int
+    accepted: int
+    already_known: int
+    zero_reports: int
+    rejected_rows: int
+    rejected: tuple[Rejection, ...]
+    dropped_columns: int
+    identifiers: int
+
+
+def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str | None = None) -> Intake:
+    """Take sheets in, xlsx or csv, all in one transaction.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose departments, code lists and register are used.
+    paths : iterable of str or Path
+        The sheets.
+    arrived : str, optional
+        The month that the rows count in, as '2026-10'; by default this month.
+
+    Raises
+    ------
+    RejectedSheet
+        If a file cannot be used at all; then nothing of any file is taken in.
+    ReferenceTableError
+        If the code lists or departments cannot be used.
+    RegisterError
+        If the register cannot be reached.
+    """
+    month = arrived or f"{workspace.today():%Y-%m}"
+    if not MONTH_PATTERN.fullmatch(month):
+        raise ValueError("arrived must be a month such as 2026-10")
+    lists = _lists(workspace, month)
+    sheets = [read_sheet(Path(path)) for path in paths]
+    judged = [[judge(row, lists) for row in sheet.rows] for sheet in sheets]
+    key = workspace.secret()
+    incidents = [incident for verdicts in judged for incident in _identified(verdicts, key)]
+    reports = [verdict.report for verdicts in judged for verdict in verdicts if verdict.report]
+    with Register(workspace.incidents_file) as register:
+        added = register.add(incidents, reports)
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    known = len(incidents) + len(reports) - added.incidents - added.reports
+    return Intake(
+        rows=rows,
+        accepted=added.incidents,
+        already_known=known,
+        zero_reports=added.reports,
+        rejected_rows=sum(bool(verdict.wrong) for verdicts in judged for verdict in verdicts),
+        rejected=tuple(_rejections(sheets, judged)),
+        dropped_columns=sum(_dropped_columns(sheet, lists.notes) for sheet in sheets),
+        identifiers=sum(_identifies(row) for sheet in sheets for row in sheet.rows),
+    )
+
+
+def _lists(workspace: Workspace, month: str) -> Lists:
+    departments = {each.code: each.name for each in read_departments(workspace.reference)}
+    if not departments:
+        raise RejectedSheet(say("sheet_no_departments", path=workspace.reference / "departments.csv"))
+    codes = read_codes(workspace.reference / "codes.toml")
+    today = min(last_day(month), workspace.today())
+    return Lists.of(codes, departments, arrived=month, today=today, notes=workspace.settings.notes)
+
+
+def _identified(verdicts: Iterable[Judged], key: bytes) -> list[Incident]:
+    """Give the incidents of one file their ids."""
+    equal: Counter[str] = Counter()
+    identified = []
+    for verdict in verdicts:
+        if verdict.incident:
+            kept = asdict(replace(verdict.incident, arrived="", note=""))
+            content = json.dumps([verdict.month, kept], sort_keys=True)
+            message = f"incident {equal[content]} {content}".encode()
+            equal[content] += 1
+            digest = hmac.new(key, message, hashlib.sha256).hexdigest()
+            identified.append(replace(verdict.incident, id=digest[:16]))
+    return identified
+
+
+def _rejections(sheets: Iterable[Sheet], judged: Iterable[Iterable[Judged]]) -> Iterable[Rejection]:
+    for sheet, verdicts in zip(sheets, judged, strict=True):
+        for row, verdict in zip(sheet.rows, verdicts, strict=True):
+            for heading, reason in verdict.wrong:
+                yield Rejection(sheet.file, row.number, heading, reason)
+
+
+def _dropped_columns(sheet: Sheet, notes: bool) -> int:
+    has_notes = any(row.cells.get("note") for row in sheet.rows)
+    return sheet.other_columns + (has_notes and not notes)
+
+
+def _identifies(row: SheetRow) -> bool:
+    """Tell whether text that is in no list holds an identifier, be it split over two columns."""
+    text = "\t".join((*row.others, str(row.cells.get("note", ""))))
+    return bool(text.strip()) and bool(identifier_spans(text))

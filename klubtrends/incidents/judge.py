@@ -1,0 +1,176 @@
+"""Judge one row of a sheet: an incident, a report that there was nothing, or what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from klubtrends import danish
+from klubtrends.danish import INCIDENT_COLUMNS, say
+from klubtrends.incidents.codes import NOTHING, POSITIVE, Codes
+from klubtrends.incidents.read import REQUIRED, Cell, SheetRow, read_date
+from klubtrends.incidents.register import Incident
+from klubtrends.incidents.scrub import identifier_spans, scrub
+from klubtrends.periods import week_of
+
+SEVERAL = ("flags", "response")
+LONGEST_WRITTEN_OUT = 6
+IDENTIFIER_NAMES = {
+    "cpr": say("kind_cpr"),
+    "phone": say("kind_phone"),
+    "email": say("kind_email"),
+    "url": say("kind_url"),
+    "handle": say("kind_handle"),
+    "plate": say("kind_plate"),
+    "address": say("kind_address"),
+    "school": say("kind_school"),
+}
+
+
+class Answer(NamedTuple):
+    """What a cell says, as a code; or why it says nothing that can be used."""
+
+    code: str
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One of three: an incident (without its id yet), a report (month, department), or what is wrong.
+
+    `month` is that of the incident's date: it tells rows of one week apart that lie on either side of a month's
+    end, and is not kept. `wrong` pairs each unusable cell's Danish heading with the reason.
+    """
+
+    incident: Incident | None = None
+    month: str = ""
+    report: tuple[str, str] | None = None
+    wrong: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What rows are judged by: `choices` maps a column's labels and codes, folded, to codes."""
+
+    codes: Codes
+    choices: Mapping[str, Mapping[str, str]]
+    expected: Mapping[str, str]
+    arrived: str
+    today: dt.date
+    notes: bool = field(default=False, kw_only=True)
+
+    @classmethod
+    def of(
+        cls, codes: Codes, departments: Mapping[str, str], *, arrived: str, today: dt.date, notes: bool
+    ) -> Lists:
+        """Arrange the code lists and departments (code -> name) for looking up."""
+        labels = {
+            "department": departments,
+            "type": codes.episodes,
+            "platform": codes.platforms,
+            "age_band": codes.age_bands,
+            "severity": codes.severities,
+            "spread": codes.spreads,
+            "flags": codes.flags,
+            "response": codes.responses,
+            "timeliness": codes.timeliness,
+        }
+        choices = {
+            column: {_folded(word): code for code, label in chosen.items() for word in (code, label)}
+            for column, chosen in labels.items()
+        }
+        expected = {column: _expected(column, chosen) for column, chosen in labels.items()}
+        return cls(codes, choices, expected, arrived, today, notes=notes)
+
+
+def judge(row: SheetRow, lists: Lists) -> Judged:
+    """Judge one row. Its date becomes a week (for a report of nothing: a month) here and is not kept."""
+    answers = {column: _choice(column, row, lists) for column in lists.choices}
+    episode = answers["type"].code
+    day, date_wrong = _day(row.cells["date"], lists.today)
+    answers["date"] = Answer("", date_wrong)
+    counted = _columns_that_count(episode, lists.codes)
+    wrong = tuple(
+        (heading, answers[column].wrong)
+        for column, (heading, _) in INCIDENT_COLUMNS.items()
+        if column in counted and answers[column].wrong
+    )
+    if wrong or day is None:
+        return Judged(wrong=wrong)
+    code = {column: answer.code for column, answer in answers.items()}
+    if episode == NOTHING:
+        return Judged(report=(f"{day:%Y-%m}", code["department"]))
+    return Judged(
+        month=f"{day:%Y-%m}",
+        incident=Incident(
+            id="",
+            week=week_of(day),
+            arrived=lists.arrived,
+            department=code["department"],
+            kind=lists.codes.kind(episode),
+            type=episode,
+            platform=code["platform"],
+            age_band=code["age_band"],
+            severity=int(code["severity"]) if "severity" in counted else None,
+            spread=code["spread"],
+            flags=code["flags"],
+            response=code["response"],
+            timeliness=code["timeliness"],
+            note=scrub(str(row.cells.get("note", ""))).text if lists.notes else "",
+        ),
+    )
+
+
+def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
+    """Name the columns that matter for such an episode ("" if it is not known which)."""
+    if episode == NOTHING:
+        return frozenset({"department", "date", "type"})
+    columns = frozenset(INCIDENT_COLUMNS) - {"note"}
+    return columns - {"severity"} if not episode or codes.kind(episode) == POSITIVE else columns
+
+
+def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
+    """Find the code, or codes joined by spaces in the list's order, that a cell means."""
+    cell, choices, expected = row.cells.get(column, ""), lists.choices[column], lists.expected[column]
+    words = re.split(r"[;,\n]", str(cell)) if column in SEVERAL else [str(cell)]
+    codes = [choices.get(_folded(word)) for word in words if word.strip()]
+    if None in codes:
+        return Answer("", _unknown(cell, expected))
+    if not codes and column in REQUIRED:
+        return Answer("", say("cell_empty", expected=expected))
+    return Answer(" ".join(code for code in dict.fromkeys(choices.values()) if code in codes))
+
+
+def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, str]:
+    """Read the day of an episode, or say why it cannot be."""
+    day = read_date(cell)
+    if day is None:
+        return None, say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}")
+    if day > today:
+        return None, say("cell_date_future")
+    if (day.year, day.month, day.day) < (today.year - 1, today.month, today.day):
+        return None, say("cell_date_old")
+    return day, ""
+
+
+def _unknown(cell: Cell, expected: str) -> str:
+    """Say that a cell is not on the list, and if it holds an identifier, which kind."""
+    spans = identifier_spans(str(cell))
+    if spans:
+        return say("cell_identifier", kind=IDENTIFIER_NAMES[spans[0].kind], expected=expected)
+    return say("cell_unknown", expected=expected)
+
+
+def _folded(word: str) -> str:
+    return " ".join(word.split()).casefold()
+
+
+def _expected(column: str, labels: Mapping[str, str]) -> str:
+    if column == "department":
+        return say("expect_department")
+    if len(labels) > LONGEST_WRITTEN_OUT:
+        return say("expect_listed")
+    return say("expect_one_of", labels=danish.listed([f"»{label}«" for label in labels.values()]))

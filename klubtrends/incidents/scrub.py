@@ -1,0 +1,195 @@
+"""Structured identifiers in text: found, and replaced by their kind.
+
+Kinds: cpr, phone, email, url, handle, plate, address, school (classes included). Names of persons are not
+looked for. A pattern proposes and arithmetic decides; every repetition is bounded, so time grows with the
+text's length alone. CPR numbers are judged by their date: since 2007 there are valid ones that fail the
+checksum.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import phonenumbers
+
+from klubtrends.danish import MARKS
+
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－˗⁃"), "-")
+
+
+class Span(NamedTuple):
+    """Where an identifier stands in the text, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """A text without its identifiers; `spans` are places in the text as it was."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def identifier_spans(text: str) -> list[Span]:
+    """Find the structured identifiers of a text, in order, none overlapping another.
+
+    Dashes and spaces of every kind, full-width digits and characters of no width make no difference.
+
+    >>> identifier_spans("ring 20 30 40 50")
+    [Span(start=5, end=16, kind='phone')]
+    """
+    folded, origin = _fold(text)
+    taken = bytearray(len(folded))
+    spans: list[Span] = []
+    for kind, pattern, fits in PATTERNS:
+        for found in pattern.finditer(folded):
+            start, end = found.span("it")
+            if not any(taken[start:end]) and fits(found["it"]):
+                taken[start:end] = b"\x01" * (end - start)
+                spans.append(Span(start, end, kind))
+    return [Span(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(spans)]
+
+
+def scrub(text: str) -> Scrubbed:
+    """Replace each structured identifier by its kind.
+
+    >>> scrub("Skriv til anna@post.example eller ring 20304050").text
+    'Skriv til [mail] eller ring [telefon]'
+    """
+    spans = identifier_spans(text)
+    for start, end, kind in reversed(spans):
+        text = text[:start] + MARKS[kind] + text[end:]
+    return Scrubbed(text, tuple(spans))
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """Bring characters to their plain form, one for one; also tell where each came from."""
+    kept: list[str] = []
+    origin: list[int] = []
+    for place, character in enumerate(text):
+        if unicodedata.category(character) == "Cf":  # no width: joiners, soft hyphens, direction marks
+            continue
+        plain = unicodedata.normalize("NFKC", character.translate(DASHES))
+        kept.append(plain if len(plain) == 1 else character)
+        origin.append(place)
+    return "".join(kept), origin
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _is_cpr(text: str) -> bool:
+    """Accept a day (61-91 in stand-in numbers) and a month."""
+    digits = _digits(text)
+    return 1 <= int(digits[:2]) % 60 <= 31 and 1 <= int(digits[2:4]) <= 12
+
+
+def _is_foreign_phone(text: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse("+" + _digits(text).removeprefix("00")))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _is_danish_phone(text: str) -> bool:
+    """Accept eight digits that are no date, years, hours or round number."""
+    if PLAIN_NUMBER.fullmatch(text):
+        return False
+    return phonenumbers.is_valid_number(phonenumbers.parse(_digits(text), "DK"))
+
+
+PLAIN_NUMBER = re.compile(
+    r"(19|20)\d\d ?[-/] ?(19|20)\d\d"  # 2025-2026
+    r"|(19|20)\d\d[-./](0?[1-9]|1[0-2])[-./]\d\d|[0-3]\d[-./ ][01]\d[-./ ](19|20)\d\d"  # 2026-11-03, 03-11-2026
+    r"|[012]\d\.[0-5]\d ?- ?[012]\d\.[0-5]\d"  # 20.00-22.00
+    r"|\d{2}([. ])\d{3}\3\d{3}"  # 25.000.000
+)
+GENERIC_SCHOOLS = re.compile(
+    "folke|ungdoms|efter|fri|privat|musik|høj|special|erhvervs|handels|lille|real|billed|danse|køre|ride|svømme|natur"
+    "|dag|heldags|produktions|sommer|søndags|hjemme|for|før|ind|gymnasie|grund|mellem|kost|kultur|teater|sprog|aften"
+    "|fælles|distrikts|nabo|overbygnings|udskolings|ungdomshøj|landbrugs|journalist|sports|lands|lokal|enheds|by"
+    "|fritids|barne|idrætshøj|lærerhøj|kontakt|skov"
+)
+
+
+def _is_named_school(text: str) -> bool:
+    stem = re.sub(r"skolen?s?$", "", text.casefold())
+    return " " in text or (len(stem) > 2 and not GENERIC_SCHOOLS.fullmatch(stem))
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+AT = r"\s?(?:@|\(at\)|\[at\]|\{at\}|\(snabel-?a\)|\bsnabel[- ]?a\b)\s?"
+DOT = r"(?:\.|\s?(?:\(dot\)|\[dot\]|\(\.\)|\[\.\]|\bpunktum\b|\bprik\b|\bdot\b)\s?)"
+PART = r"[\w\-]{1,63}"  # of a host's name
+TOP = r"(?:dk|com|net|org|eu|io|gg|tv|info|uk|ly|link|xyz|fo|gl|site|online|shop)"
+TAIL = r"""[^\s<>"']{0,2000}[^\s<>"'.,;:!?)\]]"""
+GAP, WIDE_GAP = r"[ .\-/]?", r"[\s.,;:|_/\-]{0,3}"  # within a number; between its halves, or two columns
+ACCOUNT = (
+    r"\b(?i:brugernavn(?:et)?|username|gamertag|nick(?:name)?|snap(?:chat)?|insta(?:gram)?|tiktok|discord|roblox"
+    r"|profil(?:en|navn)?|konto(?:en)?|bruger(?:en)?|ig|sc)"
+)
+ODD = r"(?=[\w.]{0,30}(?:[a-zæøå][\d_]|[a-zæøå]\.\w|\d[a-zæøå]))"  # a word that is no word
+STREET = (
+    r"(?:vej(?:en)?|gaden?|all[eé](?:en)?|stræde(?:t)?|boulevard(?:en)?|vænge(?:t)?|torv(?:et)?|plads(?:en)?)"
+)
+PLACE = (
+    r"(?:haven|parken|marken|lunden|bakken|toften?|vangen|krogen|stien|kaj|dige|ager(?:en)?|høj(?:en)?|holm)"
+)
+NUMBER = (
+    r" ?\d{1,3}(?: ?[A-Za-zÆØÅæøå](?!\w))?(?!\w)"
+    r"(?:,? ?(?:st|kl|\d{1,2})\.? ?(?:sal)?,? ?(?:tv|th|mf)?\.?(?!\w))?(?:,? ?\d{4} [A-ZÆØÅ]\w{1,30})?"
+)
+# Kind, pattern (the group `it` is what counts) and test. Where two meet, the first one wins.
+PATTERNS = [
+    (kind, re.compile(pattern), fits)
+    for kind, pattern, fits in (
+        ("email", rf"(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}}{AT}{PART}(?:{DOT}\w[\w\-]{{1,62}}){{1,6}})", _always),
+        (
+            "email",
+            rf"(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}} at {PART} (?:dot|punktum|prik) [a-z]{{2,10}})\b",
+            _always,
+        ),
+        ("url", rf"(?P<it>\b(?:h(?:tt|xx)ps?://|www\.){TAIL})", _always),
+        ("url", rf"(?P<it>(?<![\w.\-@])(?:{PART}\.){{1,6}}[a-z]{{2,10}}/{TAIL})", _always),
+        ("url", rf"(?P<it>(?<![\w.\-@])(?:{PART}{DOT}){{1,6}}{TOP}\b)(?![\w\-@])", _always),
+        ("phone", r"(?<![\w+])(?P<it>(?:\+|00)[ ]?[1-9](?:[ \-./()]{0,2}\d){6,14})(?!\d)", _is_foreign_phone),
+        (
+            "cpr",
+            rf"(?<![\d+])(?P<it>\d\d{GAP}\d\d{GAP}(?:19|20)?\d\d{WIDE_GAP}(?:\d{{4}}(?!\d)|[xX*]{{4}}))",
+            _is_cpr,
+        ),
+        ("cpr", rf"(?<![\d+])(?P<it>\d{{6}}{WIDE_GAP}\d\d \d\d)(?!\d)", _is_cpr),
+        ("cpr", r"(?<![\d+])(?P<it>\d(?:[ .\-]\d){9})(?![ .\-]?\d)", _is_cpr),
+        ("phone", r"(?<![\w+.,/\-])(?P<it>[2-9](?:[ .\-/]?\d){7}|20\d\d - 20\d\d)(?![\w/%])", _is_danish_phone),
+        ("handle", r"(?<![\w@])(?P<it>@\w[\w.\-]{0,30}\w)", _always),
+        ("handle", r"(?<!\w)(?P<it>\w{2,32}#\d{4})(?!\d)", _always),
+        ("handle", r"(?<![\w.])(?P<it>(?=[\w.]{0,40}[^\W\d_])\w[\w.]{0,30}_[\w.]{0,30}\w)(?!\w)", _always),
+        ("handle", r"(?<![\w.\-])(?P<it>[^\W\d_]{3,24}\d{3,8}[^\W\d_]{0,8})(?!\w)", _always),
+        ("handle", rf"{ACCOUNT} ?: ?(?P<it>\w[\w.\-]{{1,30}})", _always),
+        ("handle", rf"{ACCOUNT} (?:er |hedder |som |kaldet )?(?P<it>{ODD}[\w.]{{2,30}}\w)(?!\w)", _always),
+        ("plate", r"(?<![\w\-])(?P<it>[A-ZÆØÅ]{2}[ \-]?\d\d[ \-]?\d{3})(?![\w.])", _always),
+        ("plate", r"(?<![\w\-])(?P<it>(?!kr)[a-zæøå]{2}\d\d ?\d{3})(?!\w)", _always),
+        ("address", rf"(?<!\w)(?P<it>\w{{2,40}}{STREET}{NUMBER})", _always),
+        ("address", rf"(?<!\w)(?P<it>[A-ZÆØÅ]\w{{1,40}}[ ](?i:{STREET}){NUMBER})", _always),
+        ("address", rf"(?<!\w)(?P<it>[A-ZÆØÅ]\w{{1,40}}{PLACE}{NUMBER})", _always),
+        ("address", r"(?<=[,:] )(?P<it>(?!19|20)[1-9]\d{3} [A-ZÆØÅ]\w{1,30})", _always),
+        (
+            "school",
+            r"(?<!\w)(?P<it>(?:[A-ZÆØÅ]\w{1,30}\.? ){1,3}(?:(?:Fri|Privat|Efter)?[Ss]kole|Gymnasium)s?)(?!\w)",
+            _is_named_school,
+        ),
+        ("school", r"(?<!\w)(?P<it>\w{2,40}skolen?s?)(?!\w)", _is_named_school),
+        ("school", r"(?<![\w.,])(?P<it>(?:\d|10)(?:\. ?[a-hA-H]|[a-h]|[ABCEFH]))(?![\w./])", _always),
+        ("school", r"\bi (?P<it>\d [a-h])(?:-?klassen)?(?!\w)", _always),
+    )
+]

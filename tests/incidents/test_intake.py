@@ -1,0 +1,310 @@
+"""What comes in at the door: counted, never quoted, never taken twice."""
+
+import csv
+import io
+import sqlite3
+import time
+import traceback
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from klubtrends.errors import ReferenceTableError, RejectedSheet
+from klubtrends.incidents.intake import take_in
+from klubtrends.incidents.register import Register
+from tests.incidents.conftest import HEADINGS, NOTHING, OTHER, ROW, make_workspace
+
+MARKER = "Hemmelighed"
+
+
+def held(workspace):
+    """Give the register's incidents and reports."""
+    with Register(workspace.incidents_file) as register:
+        return register.incidents(), register.reported()
+
+
+def changed(column, text, row=ROW):
+    """Give a row with one cell changed."""
+    cells = list(row)
+    cells[HEADINGS.index(column)] = text
+    return cells
+
+
+def test_a_sheet_becomes_incidents_and_reports(workspace, sheet):
+    """A good row is kept as codes and a week; nothing to report is a report."""
+    intake = take_in(workspace, [sheet(ROW, OTHER, NOTHING)], arrived="2026-10")
+    incidents, reported = held(workspace)
+
+    assert (intake.rows, intake.accepted, intake.zero_reports, intake.rejected_rows) == (3, 2, 1, 0)
+    mobbing = incidents.filter(type="bullying").row(0, named=True)
+    del mobbing["id"]
+    assert mobbing == {
+        "week": "2026-W42",
+        "arrived": "2026-10",
+        "department": "klub-havnen",
+        "kind": "negative",
+        "type": "bullying",
+        "platform": "snapchat",
+        "age_band": "overgang",
+        "severity": 1,
+        "spread": "",
+        "flags": "",
+        "response": "",
+        "timeliness": "",
+    }
+    assert reported.rows() == [
+        ("2026-10", "klub-bakken"), ("2026-10", "klub-havnen"), ("2026-10", "klub-skoven"),
+    ]  # fmt: skip
+
+
+def test_rows_count_in_the_month_they_arrive_and_nothing_in_the_month_of_its_date(workspace, sheet):
+    """A late row never changes an earlier month."""
+    take_in(workspace, [sheet(ROW, NOTHING)])
+    incidents, reported = held(workspace)
+
+    assert incidents["arrived"].to_list() == ["2026-11"]
+    assert reported.rows() == [("2026-10", "klub-skoven"), ("2026-11", "klub-havnen")]
+
+
+def test_the_same_file_twice_adds_nothing(workspace, sheet):
+    """Neither in one call nor later, nor under another name."""
+    first = take_in(workspace, [sheet(ROW, ROW, NOTHING), sheet(ROW, ROW, NOTHING, name="kopi.csv")])
+    before = held(workspace)
+    second = take_in(workspace, [sheet(ROW, ROW, NOTHING)], arrived="2026-11")
+    after = held(workspace)
+
+    assert (first.accepted, first.already_known, first.zero_reports) == (2, 3, 1)
+    assert (second.accepted, second.already_known, second.zero_reports) == (0, 3, 0)
+    assert before[0].equals(after[0])
+    assert before[1].equals(after[1])
+
+
+def test_two_equal_incidents_in_one_file_are_two(workspace, sheet):
+    """Two children were bullied the same week in the same way."""
+    assert take_in(workspace, [sheet(ROW, ROW)]).accepted == 2
+
+
+def test_a_week_over_a_months_end_loses_nothing(workspace, sheet):
+    """Equal incidents on 30 September and 1 October, a sheet each, are two; none tells its day."""
+    take_in(workspace, [sheet(changed("Dato", "2026-09-30"))])
+    take_in(workspace, [sheet(changed("Dato", "2026-10-01"))])
+
+    assert held(workspace)[0]["week"].to_list() == ["2026-W40", "2026-W40"]
+
+
+def test_the_day_within_a_week_leaves_no_trace(workspace, sheet):
+    """Not even in the id, which whoever has the key could otherwise ask."""
+    take_in(workspace, [sheet(changed("Dato", "2026-10-13"))])
+
+    assert take_in(workspace, [sheet(changed("Dato", "2026-10-15"))]).already_known == 1
+
+
+def test_a_file_that_grows_adds_only_what_is_new(workspace, sheet):
+    """A department keeps one sheet for the whole year."""
+    take_in(workspace, [sheet(ROW)])
+
+    assert take_in(workspace, [sheet(OTHER, ROW, ROW)]).accepted == 2
+
+
+def test_how_a_row_is_written_makes_no_other_incident(workspace, sheet):
+    """Codes, capitals, order of headings and the way to write a date are all the same row."""
+    take_in(workspace, [sheet(ROW)])
+    again = ("LAV", "klub-havnen", " digital  MOBNING eller udelukkelse ", "14.10.26", "overgang", "snapchat")
+    headings = ("alvor *", "AFDELING", "hændelse:", "Dato", "Aldersgruppe\nDe fleste", "Platform")
+
+    assert take_in(workspace, [sheet(again, headings=headings)]).already_known == 1
+
+
+def test_good_episodes_need_no_severity(workspace, sheet):
+    """They stand on equal footing, and have none."""
+    good = changed("Hændelse", "Godt digitalt fællesskab", changed("Alvor", ""))
+    take_in(workspace, [sheet(good)])
+
+    assert held(workspace)[0].select("kind", "severity").row(0) == ("positive", None)
+
+
+def test_several_flags_and_answers_are_kept_in_the_lists_order(workspace, sheet):
+    """As one cell with semicolons, the way forms write them."""
+    headings = (*HEADINGS, "Kendetegn", "Hvad gjorde I", "Spredning", "Hvor hurtigt")
+    more = ("Sket før; Lavet med AI;", "Kontaktede skolen;talked_child", "I en gruppechat", "1-3 dage")
+    take_in(workspace, [sheet((*ROW, *more), headings=headings)])
+
+    row = held(workspace)[0].row(0, named=True)
+    assert row["flags"] == "ai_generated repeat"
+    assert row["response"] == "talked_child school"
+    assert (row["spread"], row["timeliness"]) == ("group_chat", "1_3_days")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "says"),
+    [
+        ("Afdeling", "Klub Ukendt", "departments.csv"),
+        ("Afdeling", "", "tom"),
+        ("Dato", "i går", "10-11-2026"),
+        ("Dato", "", "10-11-2026"),
+        ("Dato", "2026-11-11", "fremtiden"),
+        ("Dato", "2025-11-09", "12 måneder"),
+        ("Dato", "31-2-2026", "10-11-2026"),
+        ("Hændelse", "Noget", "rullelisten"),
+        ("Platform", "", "rullelisten"),
+        ("Aldersgruppe", "7.b", "skole eller klasse"),
+        ("Alvor", "010190-1234", "cpr-nummer"),
+        ("Alvor", "5", "»Observation«, »Lav«"),
+        ("Alvor", "", "»Akut«"),
+    ],
+)
+def test_a_wrong_cell_is_named_and_mended_by_words(workspace, sheet, column, text, says):
+    """File, row, column, reason and what to write; the good rows still come in."""
+    intake = take_in(workspace, [sheet(OTHER, [], changed(column, text))])
+
+    assert (intake.accepted, intake.rejected_rows) == (1, 1)
+    (rejection,) = intake.rejected
+    assert (rejection.file, rejection.row, rejection.column) == ("ark.csv", 4, column)
+    assert says in rejection.reason
+    assert not text or text == "5" or text not in rejection.reason
+
+
+def test_a_day_exactly_a_year_ago_and_today_are_let_in(workspace, sheet):
+    """The limits themselves are inside."""
+    assert (
+        take_in(workspace, [sheet(changed("Dato", "2026-11-10"), changed("Dato", "2025-11-10"))]).accepted == 2
+    )
+
+
+def test_text_without_a_list_is_dropped_counted_and_looked_through(workspace, sheet):
+    """Notes are off: they are not kept anywhere, and an identifier in them is told, be it over two columns."""
+    headings = (*HEADINGS, "Note", "Barn", "Mere")
+    rows = [(*ROW, f"{MARKER} om mobning", "010190", "1234"), (*OTHER, "", "", "")]
+    intake = take_in(workspace, [sheet(*rows, headings=headings)])
+
+    assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (2, 3, 1)
+    with Register(workspace.incidents_file) as register:
+        assert register.notes() == {}
+    for file in workspace.register.iterdir():
+        assert MARKER.encode() not in file.read_bytes()
+
+
+def test_notes_are_scrubbed_where_they_are_on_and_forgotten_in_time(tmp_path, sheet):
+    """A note lives until the month after its arrival is over."""
+    workspace = make_workspace(tmp_path / "noter", notes=True)
+    headings = (*HEADINGS, "Note")
+    take_in(workspace, [sheet((*ROW, "Ring til mor på 20304050"), headings=headings)], arrived="2026-10")
+    with Register(workspace.incidents_file) as register:
+        assert list(register.notes().values()) == ["Ring til mor på [telefon]"]
+    take_in(workspace, [sheet(changed("Alvor", "Høj"))], arrived="2026-11")
+    with Register(workspace.incidents_file) as register:
+        assert len(register.notes()) == 1
+    take_in(workspace, [sheet(changed("Alvor", "Mellem"))], arrived="2026-12")
+    with Register(workspace.incidents_file) as register:
+        assert register.notes() == {}
+        assert register.incidents().height == 3
+
+
+@pytest.mark.parametrize("at", [*range(len(HEADINGS)), None])
+def test_nothing_of_an_incident_is_ever_quoted(workspace, sheet, caplog, capsys, recwarn, at):
+    """A marker in any cell, or in all, is in no message, log, warning, output or file of the register."""
+    cells = [MARKER if at is None or place == at else cell for place, cell in enumerate(ROW)]
+    intake = take_in(workspace, [sheet((*cells, MARKER), headings=(*HEADINGS, "Note"))])
+
+    said = repr(intake) + caplog.text + "".join(capsys.readouterr()) + "".join(str(w.message) for w in recwarn)
+    assert intake.rejected_rows == 1
+    assert MARKER not in said
+    for file in workspace.register.iterdir():
+        assert MARKER.encode() not in file.read_bytes()
+
+
+def test_a_failing_register_quotes_nothing(workspace, sheet, monkeypatch):
+    """Even when the last step fails, the traceback holds nothing of the cells."""
+    marked = (*ROW, MARKER)
+    monkeypatch.setattr(Register, "add", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("full")))
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        take_in(workspace, [sheet(marked, headings=(*HEADINGS, "Note"))])
+
+    assert MARKER not in "".join(traceback.format_exception(caught.value))
+
+
+def test_one_bad_file_keeps_all_of_them_out(workspace, sheet):
+    """Files come in together or not at all."""
+    bad = sheet(("x",), headings=("Helt", "andre"), name="andet.csv")
+    with pytest.raises(RejectedSheet, match=r"andet\.csv"):
+        take_in(workspace, [sheet(ROW), bad])
+
+    assert not workspace.incidents_file.exists() or held(workspace)[0].is_empty()
+
+
+def test_a_kill_between_two_rows_leaves_the_register_as_it_was(workspace, sheet, monkeypatch):
+    """All of a call's rows, or none."""
+    take_in(workspace, [sheet(ROW)])
+    before = held(workspace)
+    insert = Register._insert
+    calls = []
+
+    def failing(self, table, row):
+        calls.append(table)
+        if calls.count("incident") == 2:
+            raise KeyboardInterrupt
+        return insert(self, table, row)
+
+    monkeypatch.setattr(Register, "_insert", failing)
+    with pytest.raises(KeyboardInterrupt):
+        take_in(workspace, [sheet(OTHER, changed("Alvor", "Høj"), NOTHING)])
+    monkeypatch.undo()
+
+    assert calls.count("incident") == 2
+    after = held(workspace)
+    assert before[0].equals(after[0])
+    assert before[1].equals(after[1])
+
+
+def test_without_departments_nothing_comes_in(workspace, sheet):
+    """The reader is told which list to fill in."""
+    departments = workspace.reference / "departments.csv"
+    departments.unlink()
+    with pytest.raises(ReferenceTableError, match=r"departments\.csv"):
+        take_in(workspace, [sheet(ROW)])
+
+
+def test_a_month_must_be_a_month(workspace, sheet):
+    """A caller's slip is a ValueError."""
+    with pytest.raises(ValueError, match="arrived"):
+        take_in(workspace, [sheet(ROW)], arrived="oktober")
+
+
+words = st.one_of(
+    st.sampled_from([*ROW, *OTHER, *NOTHING, "", "2031-01-01", "7.b"]),
+    st.text(max_size=8).filter(lambda t: "\0" not in t),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.sampled_from([ROW, OTHER, NOTHING]), st.lists(words, max_size=8)), max_size=12))
+def test_the_counts_add_up_to_the_rows(workspace, rows):
+    """Nothing lost, whatever stands in the cells."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";").writerows([HEADINGS, *rows])
+    path = workspace.root / "tilfældig.csv"
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    filled = sum(any(cell.strip() for cell in row) for row in rows)
+    stored = held(workspace)[0].height
+
+    intake = take_in(workspace, [path])
+
+    assert intake.rows == filled
+    assert intake.accepted + intake.already_known + intake.zero_reports + intake.rejected_rows == filled
+    assert held(workspace)[0].height == stored + intake.accepted
+
+
+def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
+    """The example workspace is built this way."""
+    rows = [changed("Alvor", str(n % 4), OTHER if n % 2 else ROW) for n in range(60)]
+    started = time.process_time()
+    for month in range(30):
+        dates = [
+            changed("Dato", f"{2024 + month // 12}-{month % 12 + 1:02}-{n % 27 + 1:02}", row)
+            for n, row in enumerate(rows)
+        ]
+        take_in(workspace, [sheet(*dates)], arrived=f"{2024 + month // 12}-{month % 12 + 1:02}")
+
+    assert time.process_time() - started < 3
+    assert held(workspace)[0].height == 1800
