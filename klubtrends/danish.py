@@ -61,7 +61,8 @@ PLAN_PARTS = {
     "local": "Vores egen plan",
 }
 PICTURE_WARNING = (
-    "Se, kopiér, gem og videresend aldrig intime billeder af børn. Det er strafbart, også for at hjælpe."
+    "Se, kopiér, gem og videresend aldrig intime billeder af børn, heller ikke for at hjælpe."
+    " At have dem er strafbart."
 )
 LAW_STAGES = {
     "agreement": "Politisk aftale eller erklæring, ikke en lov",
@@ -328,7 +329,6 @@ MESSAGES = {
     "figure_basis_unknown": "{ages} · {year} · n er ukendt · {source}",
     "app_unchecked": "Ingen har slået det efter i appen endnu. Tjek det senest {day}.",
     "app_checked": "Slået efter i appen {day}.",
-    "whole_month": "Hele {month}",
     "words_unknown": "{file}, linje {line}: overskriften kender jeg ikke. Brug en af disse: {known}.",
     "words_twice": "{file}, linje {line}: den overskrift har stået før. Saml teksten under den første.",
     "words_before": "{file}, linje {line}: teksten står før den første overskrift. Sæt en linje som »## Kort sagt« over den.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, fields
 from itertools import chain
 from pathlib import Path
@@ -74,10 +73,6 @@ class Reference:
         """List the rows that the municipality has yet to fill in."""
         return tuple(row for row in self.rows() if row.placeholder)
 
-    def overdue(self, today: dt.date) -> tuple[Row, ...]:
-        """List the rows that nobody saw in a source and that should have been looked up by now."""
-        return tuple(row for row in self.rows() if (day := getattr(row, "check_by", None)) and day < today)
-
     def wikipedia_titles(self) -> tuple[str, ...]:
         """List the articles of da.wikipedia whose views are counted."""
         return tuple(sheet.wikipedia for sheet in self.app_sheets if sheet.wikipedia)
@@ -87,8 +82,13 @@ class Reference:
         words = Words()
         for least, chosen in self.suggestions:
             for slug, text in chosen.sections.items() if least <= weeks else ():
-                words = words.with_section(slug, f"*{SUGGESTION}*\n\n{text}")
+                words = words.with_section(slug, as_suggestion(text))
         return words
+
+
+def as_suggestion(text: str) -> str:
+    """Mark Markdown as a suggestion, in words that stay when the text is copied."""
+    return f"*{SUGGESTION}*\n\n{text}"
 
 
 def _read(folder: Path, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:

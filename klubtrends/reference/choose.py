@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from klubtrends.danish import ANSWERS, FEATURES, PLAN_PARTS, date, number, say
 from klubtrends.reference.rows import Action, AppSheet, Figure, Law, PlanStep, Question
+from klubtrends.reference.table import Row
 
 Item = TypeVar("Item")
 EVERY_PLAN = "alle"
@@ -108,3 +110,8 @@ def plan_steps(plans: Iterable[PlanStep], plan: str) -> tuple[PlanStep, ...]:
     parts = tuple(PLAN_PARTS)
     of_plan = [step for step in plans if step.plan in (EVERY_PLAN, plan)]
     return tuple(sorted(of_plan, key=lambda step: (parts.index(step.part), step.plan != EVERY_PLAN)))
+
+
+def overdue(rows: Iterable[Row], today: dt.date) -> tuple[Row, ...]:
+    """List the rows that nobody saw in a source and that should have been looked up by now."""
+    return tuple(row for row in rows if (day := getattr(row, "check_by", None)) and day < today)
