@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import html
 import io
 from typing import Any
 
@@ -29,7 +30,7 @@ def parse(body: bytes, request: Request) -> pl.DataFrame:
     """
     # as a stream: feedparser takes plain bytes for the name of a file, if there is one
     feed = feedparser.parse(io.BytesIO(body), resolve_relative_uris=False)
-    if not feed.version:
+    if not feed.get("version"):
         raise changed(NAME, "rss/atom")
     items = [item for entry in feed.entries if (item := _item(entry))]
     if feed.entries and not items:
@@ -42,7 +43,7 @@ def parse(body: bytes, request: Request) -> pl.DataFrame:
 
 def _item(entry: Any) -> tuple[dt.datetime, str, str] | None:
     when = entry.get("published_parsed") or entry.get("updated_parsed")
-    title = " ".join(str(entry.get("title", "")).split())
+    title = " ".join(html.unescape(str(entry.get("title", ""))).split())
     url = str(entry.get("link", ""))
     if not when or not title or not url.startswith(("http://", "https://")):
         return None
