@@ -193,6 +193,7 @@ MESSAGES = {
     " vælg en mappe et andet sted, for eksempel under Dokumenter.",
     "workspace_synchronised": "Bemærk: {where} ser ud til at blive synkroniseret ({service}). Oplysninger om børn"
     " må ikke ligge i en sky, kommunen ikke har godkendt. Vælg hellere en mappe, der kun findes på computeren.",
+    "workspace_named": "Arbejdsområde for {municipality}",
     # settings
     "settings_unreadable": "{path} kan ikke læses: linje {line} er ikke gyldig TOML. Ret linjen, eller hent filen"
     " fra en sikkerhedskopi.",
@@ -289,11 +290,11 @@ MESSAGES = {
     # -- reference --
     "reference_missing": "{file} mangler i {where}. Hent den fra en sikkerhedskopi, eller lav et nyt arbejdsområde med"
     " »klubtrends init«, og kopiér filen derfra.",
-    "reference_unreadable": "{file} kan ikke læses som tekst. Gem den i Excel som »CSV UTF-8«, og prøv igen.",
+    "reference_unreadable": "{file} kan ikke læses som tekst. Gem den som UTF-8 (i Excel: »CSV UTF-8«), og prøv igen.",
     "reference_workbook": "{file} er et Excel-ark med et forkert efternavn. Åbn det i Excel, vælg »Gem som« og"
     " »CSV UTF-8«, og prøv igen.",
     "reference_letters": "{file}, række {row}: æ, ø og å er gået i stykker. Ret dem, og gem filen som »CSV UTF-8«.",
-    "reference_column": "{file}, række 1: kolonnen »{column}« skal stå der netop én gang. Kolonnerne er: {known}.",
+    "reference_column": "{file}, række 1, kolonnen »{column}«: den skal stå der netop én gang. Kolonnerne er: {known}.",
     "reference_cells": "{file}, række {row}: der er flere felter end kolonner. Står der semikolon eller komma i en"
     " tekst, så sæt anførselstegn om teksten.",
     "reference_cell": "{file}, række {row}, kolonnen »{column}«: {expected}",
@@ -367,6 +368,27 @@ MESSAGES = {
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
+    "found_page": "side {number}",
+    "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
+    "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
+    "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
+    "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",
+    "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
+    "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
+    " navnet på et skjult felt.",
+    "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel.",
+    "found_style_number": "Et typografiark skriver tal ind på siden.",
+    "found_comment": "En kommentar i siden indeholder tal.",
+    "found_script": "Siden indeholder noget, der kan køre ({tag}).",
+    "found_request": "Siden henter noget udefra ({tag}).",
+    "found_control": "Siden indeholder usynlige tegn, der kan skjule eller vende tekst.",
+    "found_identifier": "Siden indeholder noget, der ligner en personlig oplysning ({kind}) og ikke står blandt"
+    " kontakterne.",
+    "found_drawing_number": "Et diagram skriver et tal, som ikke vises i nogen tabel.",
+    "found_drawing_hidden": "Et diagram tegner et felt, der skal være skjult.",
+    "found_drawing_bar": "Et diagram tegner en søjle, der ikke hører til et vist tal.",
+    "found_drawing_point": "Et diagrams linje går gennem et punkt, der ikke hører til et vist tal.",
+    "found_drawing_axis": "Et diagrams akse er længere, end de viste tal kræver.",
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
     "mark_draft": "UDKAST",
@@ -388,6 +410,7 @@ MESSAGES = {
     "table_ages": "Hændelser i {month} efter område og alder",
     "table_months": "Hændelser pr. måned",
     "table_good": "Gode episoder i {month} efter slags",
+    "all_the_rest": "Alt andet",
     "step_all": "alt under ét",
     "step_types": "type",
     "step_groups": "område",

@@ -35,7 +35,7 @@ def rotated(items: Sequence[Item], month: str, count: int) -> tuple[Item, ...]:
     """Take the next `count` items each month, starting over when the list is through.
 
     >>> rotated("abcde", "2026-10", 2), rotated("abcde", "2026-11", 2)
-    (('d', 'e'), ('a', 'b'))
+    (('c', 'd'), ('e', 'a'))
     """
     start = (int(month[:4]) * 12 + int(month[5:7]) - 1) * count
     return tuple(items[(start + turn) % len(items)] for turn in range(min(count, len(items))))

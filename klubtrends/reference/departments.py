@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from klubtrends.reference.files import replace_text
+from klubtrends.reference.files import replace_text, tidy
 from klubtrends.reference.rows import Department
 
 LATIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
@@ -31,7 +31,7 @@ def departments_named(names: Iterable[str], *, lacking: Collection[str] = ()) ->
         while code in found:
             stem, _, count = code.rpartition("-")
             code = f"{stem}-{int(count) + 1}" if stem and count.isdigit() else f"{code}-2"
-        found[code] = Department(code, " ".join(name.split()), name not in lacking)
+        found[code] = Department(code, " ".join(tidy(name).split()), name not in lacking)
     return tuple(found.values())
 
 

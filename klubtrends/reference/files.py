@@ -35,8 +35,8 @@ def decoded(file: str, body: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    """Give each line one kind of end, and each letter one way to be written."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Give each line one kind of end, and each letter one way to be written; what is no character goes."""
+    return unicodedata.normalize("NFC", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def replace_text(path: Path, text: str) -> None:

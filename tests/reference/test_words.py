@@ -1,0 +1,119 @@
+"""The month's Markdown is read as people write it and written back unchanged."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from klubtrends.danish import SECTIONS
+from klubtrends.errors import ReferenceTableError
+from klubtrends.reference.words import Words, parse_words, read_words, words_path, words_text, write_words
+
+PROSE = st.text(max_size=200).filter(lambda text: "##" not in text)
+MONTHS = st.dictionaries(st.sampled_from(list(SECTIONS)), PROSE)
+
+
+def words_of(sections: dict[str, str]) -> Words:
+    """Fill in sections one by one."""
+    words = Words()
+    for slug, text in sections.items():
+        words = words.with_section(slug, text)
+    return words
+
+
+def test_a_month_nobody_has_written_about_has_no_words(tmp_path):
+    """The page is then a draft with suggestions."""
+    assert read_words(words_path(tmp_path, "2026-10")) == Words()
+
+
+@given(MONTHS)
+def test_words_come_back_as_they_were_written(sections):
+    """Nothing of hers is lost or changed between the notebook and the file."""
+    words = words_of(sections)
+    text = words_text(words)
+
+    assert parse_words("2026-10.md", text) == words
+    assert words_text(parse_words("2026-10.md", text)) == text
+
+
+@given(MONTHS)
+def test_the_file_on_disk_is_the_same_words(tmp_path_factory, sections):
+    """UTF-8 and line feeds on every system."""
+    path = words_path(tmp_path_factory.mktemp("reference"), "2026-10")
+    write_words(path, words_of(sections))
+
+    assert read_words(path) == words_of(sections)
+    assert b"\r" not in path.read_bytes()
+
+
+@given(st.permutations(list(SECTIONS)))
+def test_sections_may_stand_in_any_order(slugs):
+    """The page has its own order."""
+    text = "\n".join(f"## {SECTIONS[slug]}\n{slug}" for slug in slugs)
+
+    assert list(parse_words("x.md", text).sections) == list(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["## Kort sagt", "##kort  SAGT ", "  ## Kort sagt ##", "## Kort sagt:", "## **Kort sagt**", "##\tKORTSAGT"],
+)
+def test_headings_are_known_in_any_case_and_spacing(heading):
+    """She writes on a phone, too."""
+    assert parse_words("x.md", f"{heading}\r\n\r\nTre linjer.\r\n").sections == {"kort": "Tre linjer."}
+
+
+def test_a_question_mark_belongs_to_the_heading_or_not():
+    """'Hvem ringer vi til' is the same section."""
+    assert parse_words("x.md", "## hvem ringer vi til\nOs.").get("ringer") == "Os."
+
+
+def test_smaller_headings_are_part_of_the_text():
+    """Three marks are hers to use."""
+    assert parse_words("x.md", "## Kort sagt\n### Først\nDet.").get("kort") == "### Først\nDet."
+
+
+def test_a_title_and_a_comment_above_stay_in_the_file():
+    """They are kept, and never shown."""
+    text = "# Oktober\n<!-- husk billedet -->\n\n## Kort sagt\n\nTre linjer."
+    words = parse_words("x.md", text)
+
+    assert words.sections == {"kort": "Tre linjer."}
+    assert words_text(words).startswith("# Oktober\n<!-- husk billedet -->\n\n## Kort sagt\n\nTre linjer.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("## Kort sagt\n\n## Kaptajnens log\nx", 3, "Kort sagt, Det gør vi nu"),
+        ("## Kort sagt\na\n## Kort sagt\nb", 3, "stået før"),
+        ("# Titel\n\nTre linjer.", 3, "før den første"),
+    ],
+)
+def test_a_heading_that_is_wrong_is_named_by_its_line(text, line, hint):
+    """A section that silently vanished would be found out at the meeting."""
+    with pytest.raises(ReferenceTableError, match=hint) as caught:
+        parse_words("2026-10.md", text)
+
+    assert f"2026-10.md, linje {line}:" in str(caught.value)
+
+
+def test_a_section_cannot_begin_another_within():
+    """It would be read back as two."""
+    with pytest.raises(ReferenceTableError, match="###"):
+        Words().with_section("kort", "Først.\n## Nyt siden sidst\nSå.")
+    with pytest.raises(ReferenceTableError, match="kort, nu, nyt"):
+        Words().with_section("kapitel 1", "Først.")
+
+
+def test_an_empty_text_takes_the_section_out():
+    """The suggestion then comes back."""
+    assert Words().with_section("kort", "Noget.").with_section("kort", " \n") == Words()
+
+
+def test_a_file_saved_by_an_old_windows_editor_is_read(tmp_path):
+    """Notesblok once wrote Windows' letters."""
+    path = words_path(tmp_path, "2026-10")
+    path.parent.mkdir()
+    path.write_bytes("## Det gør vi nu\r\n\r\nSpørg børnene på Ærø.".encode("cp1252"))
+
+    assert read_words(path).sections == {"nu": "Spørg børnene på Ærø."}
