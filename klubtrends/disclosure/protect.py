@@ -144,7 +144,7 @@ class _Month:
         cells = [*named, *below]
         values = {row.cell for row in self.told if row.value is not None}
         hidden = {row.cell for row in self.told if row.hides} - values
-        floors = [row for row in self.told if row.floor]
+        floors = [row for row in self.told if 0 < row.floor <= self._count(row.cell)]
         masks = self.base.masks(cells)
         costs = [self._cost(cell, stands_in.count(cell)) for cell in named]
         problem = Problem(
@@ -167,16 +167,16 @@ class _Month:
 
     def _cost(self, cell: Cell, tables: int) -> int:
         """Price a cell by the tables that it stands in and the incidents it shows; the key breaks ties."""
-        share = int(self.base.mask(cell) @ self.base.truth) / (int(self.base.truth.sum()) + 1)
+        share = self._count(cell) / (int(self.base.truth.sum()) + 1)
         digest = hmac.digest(self.rules.key, repr(cell).encode(), hashlib.sha256)
         return round(1000 * tables * (1 + share)) + digest[0] % 64
 
     def contradicted(self) -> bool:
         """Tell whether a row was erased or changed after its count had been published."""
-        return any(
-            row.value is not None and int(self.base.mask(row.cell) @ self.base.truth) != row.value
-            for row in self.told
-        )
+        return any(row.value is not None and self._count(row.cell) != row.value for row in self.told)
+
+    def _count(self, cell: Cell) -> int:
+        return int(self.base.mask(cell) @ self.base.truth)
 
 
 def _protect_kind(

@@ -24,7 +24,7 @@ NODES = 2000  # branch-and-bound nodes at most, for each question
 
 @dataclass(frozen=True)
 class Problem:
-    """One month and kind: what is true, what is already known, and which cells a page would name.
+    """One month and kind: what is true, what is already known (and true), and which cells a page would name.
 
     `masks` has a row for each cell; the first `named` of them would stand in tables, the others are finer cells
     that the tables' hierarchies know but do not show.
@@ -112,16 +112,13 @@ def suppress(problem: Problem) -> Bools | None:
 
     Not covered: two departments that pool what they know, and an attacker who reasons from the choice itself.
     """
-    truth = problem.truth
-    consistent = (problem.floors @ truth >= problem.floor_values).all()
-    search = _Search(problem, problem.primaries(), [truth])
-    while consistent:
+    search = _Search(problem, problem.primaries(), [problem.truth])
+    while True:
         before = search.hidden.sum()
         if not (_doubt_for_outsiders(search) and _doubt_for_departments(search)):
             return None
         if search.hidden.sum() == before:
             return search.hidden
-    return None
 
 
 def _doubt_for_outsiders(search: _Search) -> bool:

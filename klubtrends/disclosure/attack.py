@@ -1,0 +1,112 @@
+"""Attacks finished pages as an outsider would, from their bytes alone.
+
+This room's other half decides what to hide; nothing of it is used here, so that one mistake is not made
+twice. Where a page cannot be read, that is a finding: the attack fails closed.
+
+Covered: what follows from the tables of all pages given, in whole numbers; counts in sentences, titles,
+attributes, comments and the geometry of charts; scripts and requests; structured identifiers. Not covered:
+names of persons and hints in running text, comparisons in words ("dobbelt så mange"), and who else knows
+what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from klubtrends import danish
+from klubtrends.danish import MESSAGES, say
+from klubtrends.disclosure import drawings, markup, wording
+from klubtrends.disclosure.findings import Finding
+from klubtrends.disclosure.outsider import Key, Learnt, System, Thresholds, learn, systems
+from klubtrends.disclosure.reading import BLOCKS, Node, Page, read
+
+
+def audit(
+    pages: Sequence[bytes | Path],
+    *,
+    contacts: Collection[str] = (),
+    threshold: int = 5,
+    thresholds: Mapping[str, int] | None = None,
+) -> list[Finding]:
+    """Find out what could be learnt from finished pages, taken together.
+
+    Parameters
+    ----------
+    pages : sequence of bytes or Path
+        Whole HTML pages, or the files that hold them.
+    contacts : collection of str
+        Telephone numbers and addresses that may stand on a page, word for word.
+    threshold : int
+        What a hidden count must be able to reach.
+    thresholds : mapping, optional
+        The same by label, for rows and columns that a sensitive type counts in ('I alt' for the total).
+
+    Returns
+    -------
+    list of Finding
+        Empty if nothing was found; no finding tells a hidden number.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read.
+    """
+    read_pages = [_read(number, page) for number, page in enumerate(pages, start=1)]
+    found = [_unreadable(page, *problem) for page in read_pages for problem in page.problems]
+    joined = systems([(f"{page.name}: {table.caption}", table) for page in read_pages for table in page.tables])
+    for page in read_pages:
+        _hear_announcements(page, joined)
+    limits = Thresholds(threshold, thresholds or {})
+    for system in joined:
+        found += [_learnt(system, learnt) for learnt in learn(system, limits)]
+    for page in read_pages:
+        found += [
+            *markup.check(page, contacts),
+            *wording.check(page, _hidden(page)),
+            *drawings.check(page),
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _read(number: int, page: bytes | Path) -> Page:
+    name = "/".join(page.parts[-2:]) if isinstance(page, Path) else say("found_page", number=number)
+    return read(name, page.read_bytes() if isinstance(page, Path) else page)
+
+
+def _hear_announcements(page: Page, joined: Sequence[System]) -> None:
+    """Note that a type "more than expected" whose number is too small to show has at least one case."""
+    months = {table.month for table in page.tables if table.month}
+    told = [node.text() for node in page.root.walk() if node.tag in BLOCKS and _announces(node)]
+    for system in joined:
+        if system.month in months:
+            singles = [key for key in system.hidden if len(key) == 1]
+            system.announced |= {key for key in singles if any(label in text for label in key for text in told)}
+
+
+def _announces(node: Node) -> bool:
+    inner = any(isinstance(child, Node) and _announces(child) for child in node.children if node.tag in BLOCKS)
+    return not inner and node.tag not in {"body", "html", "main"} and MESSAGES["signal_hidden"] in node.text()
+
+
+def _hidden(page: Page) -> set[Key]:
+    """Name the cells that stand hidden on a page."""
+    return {key for system in systems([("", table) for table in page.tables]) for key in system.hidden}
+
+
+def _unreadable(page: Page, part: str, caption: str) -> Finding:
+    if part == "page":
+        return Finding("unreadable", page.name, say("found_page_unreadable"))
+    return Finding("unreadable", f"{page.name}: {caption}", say("found_table_unreadable"))
+
+
+def _learnt(system: System, learnt: Learnt) -> Finding:
+    cell = " × ".join(sorted(learnt.key)) or danish.TOTAL
+    where = f"{learnt.where} ({system.month}, {cell})"
+    if learnt.how == "exact":
+        return Finding("exact", where, say("found_exact"))
+    if learnt.how in {"not_small", "not_large"}:
+        return Finding("narrow", where, say("found_narrow"))
+    return Finding(
+        "contradiction" if learnt.how == "contradiction" else "unsolved", where, say("found_unsolved")
+    )

@@ -1,0 +1,110 @@
+"""What a page must not hold at all: anything that runs, asks the network, tells who somebody is, or hides in
+marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from klubtrends.danish import say
+from klubtrends.disclosure.findings import Finding
+from klubtrends.disclosure.reading import BLOCKS, Node, Page
+
+_RUNS = frozenset(["script", "iframe", "frame", "object", "embed", "applet", "base", "form", "portal"])
+_LINKS = frozenset(
+    [
+        "src",
+        "href",
+        "srcset",
+        "data",
+        "poster",
+        "action",
+        "formaction",
+        "background",
+        "ping",
+        "xlink:href",
+        "manifest",
+        "cite",
+    ]
+)
+_SAFE_LINK = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
+_OWN = re.compile(r"#|data:(image|font)/(?!svg)", re.IGNORECASE)
+_STYLE_REQUEST = re.compile(
+    r"@import|image-set\(|url\(\s*[\"']?(?!#|data:)|expression\(|-moz-binding", re.IGNORECASE
+)
+_STYLE_NUMBER = re.compile(r"content\s*:[^;}]*\d", re.IGNORECASE)
+_CONTROLS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CPR = re.compile(r"(?<!\w)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d\s?[-–./ ]?\s?\d{4}(?!\w)")
+_EMAIL = re.compile(r"[^\s@<>():;,]+@[^\s@<>():;,]+\.\w+")
+_PHONE = re.compile(r"(?<![\w+.,-])(?:(?:\+|00)\d{2}[ .-]?)?\d{2}(?:[ .-]?\d{2}){3}(?![\w]|[.,]\d)")
+_ALLOWED = frozenset({"112", "114", "116111"})
+
+
+def check(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
+    """Look through elements, attributes, styles, comments and all that can be read."""
+    for node in page.root.walk():
+        yield from _active(page.name, node)
+        if node.tag == "style" or "style" in node.attributes:
+            yield from _styles(page.name, node.text() + " " + node.attributes.get("style", ""))
+    if any(re.search(r"\d", comment) for comment in page.comments):
+        yield Finding("comment", page.name, say("found_comment"))
+    yield from _persons(page, contacts)
+
+
+def _active(where: str, node: Node) -> Iterator[Finding]:
+    if (
+        node.tag in _RUNS
+        or any(name.startswith("on") for name in node.attributes)
+        or "srcdoc" in node.attributes
+    ):
+        yield Finding("script", where, say("found_script", tag=node.tag))
+    if node.tag == "meta" and node.attributes.get("http-equiv", "").strip().lower() == "refresh":
+        yield Finding("request", where, say("found_request", tag=node.tag))
+    for name in _LINKS & node.attributes.keys():
+        target = re.sub(r"[\x00-\x20]", "", node.attributes[name])
+        if re.match(r"(javascript|vbscript|data:text|data:image/svg)", target, re.IGNORECASE):
+            yield Finding("script", where, say("found_script", tag=node.tag))
+        elif not (_SAFE_LINK if node.tag == "a" and name == "href" else _OWN).match(target):
+            yield Finding("request", where, say("found_request", tag=node.tag))
+
+
+def _styles(where: str, style: str) -> Iterator[Finding]:
+    plain = re.sub(r"/\*.*?\*/|\\", "", style, flags=re.DOTALL)
+    if _STYLE_REQUEST.search(plain):
+        yield Finding("request", where, say("found_request", tag="style"))
+    if _STYLE_NUMBER.search(plain):
+        yield Finding("attribute", where, say("found_style_number"))
+
+
+def _persons(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
+    allowed = _ALLOWED | {_plain(contact) for contact in contacts}
+    for text in _readable(page):
+        if _CONTROLS.search(text):
+            yield Finding("control", page.name, say("found_control"))
+        for kind, pattern in (("cpr", _CPR), ("email", _EMAIL), ("phone", _PHONE)):
+            if any(_plain(match.group()) not in allowed for match in pattern.finditer(text)):
+                yield Finding("identifier", page.name, say("found_identifier", kind=kind))
+                break
+
+
+def _readable(page: Page) -> Iterator[str]:
+    """Give each text and each attribute that may hold words."""
+    for node in page.root.walk():
+        own = "".join(child for child in node.children if isinstance(child, str))
+        if node.tag in BLOCKS:
+            yield node.text(("style", "script"))
+        elif own.strip() and node.tag not in {"style", "script"}:
+            yield own
+        for name, value in node.attributes.items():
+            if name in {"alt", "title", "content", "value", "summary", "placeholder", "label"}:
+                yield value
+            elif name.startswith(("aria-", "data-")) or value.lower().startswith(("tel:", "mailto:")):
+                yield re.sub(r"^(tel|mailto):", "", value, flags=re.IGNORECASE)
+    yield from page.comments
+
+
+def _plain(contact: str) -> str:
+    """Write a phone number or an address without blanks, dots and the Danish country code."""
+    if "@" in contact:
+        return contact.strip().rstrip(".").lower()
+    return re.sub(r"^(\+45|0045)(?=\d{8}$)", "", re.sub(r"[ .\-–]", "", contact))
