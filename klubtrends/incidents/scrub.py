@@ -17,6 +17,8 @@ import phonenumbers
 
 from klubtrends.danish import MARKS
 
+ROUNDS = 4
+COVER = "\x01"
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－˗⁃"), "-")
 
 
@@ -45,15 +47,24 @@ def identifier_spans(text: str) -> list[Span]:
     [Span(start=5, end=16, kind='phone')]
     """
     folded, origin = _fold(text)
-    taken = bytearray(len(folded))
     spans: list[Span] = []
-    for kind, pattern, fits in PATTERNS:
-        for found in pattern.finditer(folded):
-            start, end = found.span("it")
-            if not any(taken[start:end]) and fits(found["it"]):
-                taken[start:end] = b"\x01" * (end - start)
-                spans.append(Span(start, end, kind))
+    for _ in range(ROUNDS):  # what is found can uncover its neighbour
+        before = len(spans)
+        for kind, pattern, fits in PATTERNS:
+            found = [match.span("it") for match in pattern.finditer(folded) if fits(match["it"])]
+            folded = _covered(folded, found)
+            spans += [Span(start, end, kind) for start, end in found]
+        if len(spans) == before:
+            break
     return [Span(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(spans)]
+
+
+def _covered(text: str, spans: list[tuple[int, int]]) -> str:
+    """Cover stretches of a text with a character that is in no pattern."""
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    kept = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    covers = [COVER * (end - start) for start, end in spans] + [""]
+    return "".join(part + cover for part, cover in zip(kept, covers, strict=True))
 
 
 def scrub(text: str) -> Scrubbed:
@@ -119,9 +130,17 @@ GENERIC_SCHOOLS = re.compile(
 )
 
 
+ARTICLES = frozenset(
+    ("en", "min", "din", "vores", "jeres", "deres", "hans", "hendes", "denne", "hver", "anden", "på")
+)
+
+
 def _is_named_school(text: str) -> bool:
-    stem = re.sub(r"skolen?s?$", "", text.casefold())
-    return " " in text or (len(stem) > 2 and not GENERIC_SCHOOLS.fullmatch(stem))
+    *before, last = text.casefold().split()
+    stem = re.sub(r"skolen?s?$", "", last)
+    if before:
+        return not ARTICLES.issuperset(before)
+    return len(stem) > 2 and not GENERIC_SCHOOLS.fullmatch(stem)
 
 
 def _always(_: str) -> bool:
@@ -139,6 +158,7 @@ ACCOUNT = (
     r"|profil(?:en|navn)?|konto(?:en)?|bruger(?:en)?|ig|sc)"
 )
 ODD = r"(?=[\w.]{0,30}(?:[a-zæøå][\d_]|[a-zæøå]\.\w|\d[a-zæøå]))"  # a word that is no word
+BEFORE = r"(?:(?:Ny|Gammel|Gl\.|Store|Lille|Sankt|Skt\.|Sdr\.|Nr\.|Vester|Øster|Nørre|Sønder) )?"
 STREET = (
     r"(?:vej(?:en)?|gaden?|all[eé](?:en)?|stræde(?:t)?|boulevard(?:en)?|vænge(?:t)?|torv(?:et)?|plads(?:en)?)"
 )
@@ -147,7 +167,7 @@ PLACE = (
 )
 NUMBER = (
     r" ?\d{1,3}(?: ?[A-Za-zÆØÅæøå](?!\w))?(?!\w)"
-    r"(?:,? ?(?:st|kl|\d{1,2})\.? ?(?:sal)?,? ?(?:tv|th|mf)?\.?(?!\w))?(?:,? ?\d{4} [A-ZÆØÅ]\w{1,30})?"
+    r"(?:,? ?(?:st\.?|\d{1,2}\.)(?: ?sal)?,? ?(?:tv|th|mf)?(?!\w))?(?:,? ?\d{4} [A-ZÆØÅ]\w{1,30})?"
 )
 # Kind, pattern (the group `it` is what counts) and test. Where two meet, the first one wins.
 PATTERNS = [
@@ -169,7 +189,7 @@ PATTERNS = [
             _is_cpr,
         ),
         ("cpr", rf"(?<![\d+])(?P<it>\d{{6}}{WIDE_GAP}\d\d \d\d)(?!\d)", _is_cpr),
-        ("cpr", r"(?<![\d+])(?P<it>\d(?:[ .\-]\d){9})(?![ .\-]?\d)", _is_cpr),
+        ("cpr", r"(?<![\d+])(?P<it>\d(?:[ .\-]\d){9})(?!\d)", _is_cpr),
         ("phone", r"(?<![\w+.,/\-])(?P<it>[2-9](?:[ .\-/]?\d){7}|20\d\d - 20\d\d)(?![\w/%])", _is_danish_phone),
         ("handle", r"(?<![\w@])(?P<it>@\w[\w.\-]{0,30}\w)", _always),
         ("handle", r"(?<!\w)(?P<it>\w{2,32}#\d{4})(?!\d)", _always),
@@ -177,9 +197,9 @@ PATTERNS = [
         ("handle", r"(?<![\w.\-])(?P<it>[^\W\d_]{3,24}\d{3,8}[^\W\d_]{0,8})(?!\w)", _always),
         ("handle", rf"{ACCOUNT} ?: ?(?P<it>\w[\w.\-]{{1,30}})", _always),
         ("handle", rf"{ACCOUNT} (?:er |hedder |som |kaldet )?(?P<it>{ODD}[\w.]{{2,30}}\w)(?!\w)", _always),
-        ("plate", r"(?<![\w\-])(?P<it>[A-ZÆØÅ]{2}[ \-]?\d\d[ \-]?\d{3})(?![\w.])", _always),
+        ("plate", r"(?<![\w\-])(?P<it>[A-ZÆØÅ]{2}[ \-]?\d\d[ \-]?\d{3})(?!\w|[.,]\d)", _always),
         ("plate", r"(?<![\w\-])(?P<it>(?!kr)[a-zæøå]{2}\d\d ?\d{3})(?!\w)", _always),
-        ("address", rf"(?<!\w)(?P<it>\w{{2,40}}{STREET}{NUMBER})", _always),
+        ("address", rf"(?<!\w)(?P<it>{BEFORE}\w{{2,40}}{STREET}{NUMBER})", _always),
         ("address", rf"(?<!\w)(?P<it>[A-ZÆØÅ]\w{{1,40}}[ ](?i:{STREET}){NUMBER})", _always),
         ("address", rf"(?<!\w)(?P<it>[A-ZÆØÅ]\w{{1,40}}{PLACE}{NUMBER})", _always),
         ("address", r"(?<=[,:] )(?P<it>(?!19|20)[1-9]\d{3} [A-ZÆØÅ]\w{1,30})", _always),
@@ -189,7 +209,7 @@ PATTERNS = [
             _is_named_school,
         ),
         ("school", r"(?<!\w)(?P<it>\w{2,40}skolen?s?)(?!\w)", _is_named_school),
-        ("school", r"(?<![\w.,])(?P<it>(?:\d|10)(?:\. ?[a-hA-H]|[a-h]|[ABCEFH]))(?![\w./])", _always),
+        ("school", r"(?<![\w.,])(?P<it>(?:\d|10)(?:\. ?[a-hA-H]|[a-h]|[ABCEFH]))(?!\w|[./]\w)", _always),
         ("school", r"\bi (?P<it>\d [a-h])(?:-?klassen)?(?!\w)", _always),
     )
 ]

@@ -1,0 +1,195 @@
+"""What can be read as a sheet, and what is turned away with a sentence."""
+
+import datetime as dt
+import io
+import time
+import traceback
+import zipfile
+
+import openpyxl
+import pytest
+
+from klubtrends.errors import RejectedSheet
+from klubtrends.incidents.read import MAX_BYTES, MAX_ROWS, OLD_OFFICE, read_date, read_sheet
+from tests.incidents.conftest import HEADINGS, OTHER, ROW
+
+MARKER = "Hemmelighed"
+
+
+def cells(path):
+    """Give the cells of a sheet's rows, in the order of the headings."""
+    return [list(row.cells.values()) for row in read_sheet(path).rows]
+
+
+def workbook(tmp_path, rows, *, name="ark.xlsx"):
+    """Write an xlsx with these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / name)
+    return tmp_path / name
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_however_excel_saved_it(sheet, separator, encoding):
+    """Danish letters and commas within cells survive every way to save."""
+    assert cells(sheet(ROW, OTHER, separator=separator, encoding=encoding)) == [list(ROW), list(OTHER)]
+
+
+def test_an_xlsx_is_read_with_its_dates_and_numbers(tmp_path):
+    """Real dates, day numbers and whole numbers that Excel made decimals of."""
+    dates = [dt.datetime(2026, 11, 3, 8, 30), 46329, 46329.0, "03.11.26"]
+    path = workbook(
+        tmp_path, [[], ["Overskrift"], HEADINGS, *((ROW[0], date, *ROW[2:5], 1.0) for date in dates)]
+    )
+    rows = read_sheet(path).rows
+
+    assert [row.number for row in rows] == [4, 5, 6, 7]
+    assert {read_date(row.cells["date"]) for row in rows} == {dt.date(2026, 11, 3)}
+    assert {row.cells["severity"] for row in rows} == {"1"}
+
+
+def test_headings_stand_in_any_order_and_case_with_a_line_of_help(tmp_path):
+    """As they come from a form, or from the template."""
+    headings = ["alvor *", "PLATFORM", "Dato\nDag-måned-år", "hændelse:", "aldersgruppe", "Afdeling"]
+    path = workbook(tmp_path, [headings, ["a", "b", "c", "d", "e", "f"]])
+
+    assert read_sheet(path).rows[0].cells == {
+        "severity": "a", "platform": "b", "date": "c", "type": "d", "age_band": "e", "department": "f",
+    }  # fmt: skip
+
+
+def test_hidden_worksheets_are_not_read_and_the_right_one_is_found(tmp_path):
+    """The template's lists are no rows; a cover sheet is no obstacle."""
+    path = workbook(tmp_path, [["Forside"]])
+    book = openpyxl.load_workbook(path)
+    for title in ("Skjult", "Ark"):
+        page = book.create_sheet(title)
+        page.append(HEADINGS)
+        page.append([title] * 6)
+    book["Skjult"].sheet_state = "hidden"
+    book.save(path)
+
+    assert [row.cells["department"] for row in read_sheet(path).rows] == ["Ark"]
+
+
+def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
+    """A gap in the sheet moves no number."""
+    assert [row.number for row in read_sheet(sheet(ROW, ["", " "], [], OTHER)).rows] == [2, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-03", (2026, 11, 3)),
+        ("2026-11-03 08:30:00", (2026, 11, 3)),
+        ("2026-11-03T08:30", (2026, 11, 3)),
+        ("3-11-2026", (2026, 11, 3)),
+        ("03.11.26", (2026, 11, 3)),
+        ("3/11/2026", (2026, 11, 3)),
+        ("3. 11. 2026", (2026, 11, 3)),
+        ("03-11-2026 08.30", (2026, 11, 3)),
+        ("46329", (2026, 11, 3)),
+        ("46329,354", (2026, 11, 3)),
+        ("29-2-2024", (2024, 2, 29)),
+    ],
+)
+def test_dates_are_read_as_danes_write_them(text, day):
+    """The day comes before the month, unless the year comes first."""
+    assert read_date(text) == dt.date(*day)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "29-2-2026", "11/13/2026", "3. november", "nov", "12345678", "2026-11", "99999"]
+)
+def test_what_is_no_date_is_none(text):
+    """Nothing is guessed."""
+    assert read_date(text) is None
+
+
+def bomb(path):
+    """Write a small zip that unpacks to far more than a sheet holds."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 60_000_000)
+
+
+def repacked(path, part, text):
+    """Replace one part of a workbook."""
+    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, text if name == part else source.read(name))
+
+
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "' + MARKER * 20 + '">' + "".join(
+        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    ) + "]><worksheet><sheetData><row><c t='str'><v>&i;</v></c></row></sheetData></worksheet>"
+)  # fmt: skip
+LAST_ROW = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+)
+SHEET = "xl/worksheets/sheet1.xml"
+BAD = {
+    "missing": (lambda path: path.unlink(), "åbne"),
+    "folder": (lambda path: (path.unlink(), path.mkdir()), "åbne"),
+    "empty": (lambda path: path.write_bytes(b""), "tom"),
+    "blank": (lambda path: path.write_bytes(b"\r\n \r\n"), "tom"),
+    "picture": (
+        lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0" + MARKER.encode()),
+        "ikke et regneark",
+    ),
+    "photo": (
+        lambda path: path.write_bytes(b"\xff\xd8\xff\xe0\0\x10JFIF" + MARKER.encode()),
+        "ikke et regneark",
+    ),
+    "password": (lambda path: path.write_bytes(OLD_OFFICE + MARKER.encode()), "adgangskode"),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:2000]), "ikke et regneark"),
+    "not a zip": (lambda path: path.write_bytes(b"PK" + MARKER.encode() * 9), "ikke et regneark"),
+    "other xml": (lambda path: repacked(path, SHEET, f"<x>{MARKER}"), "ikke et regneark"),
+    "odd cell": (
+        lambda path: repacked(path, SHEET, LAST_ROW.replace("<v>1", f"<v>{MARKER}")),
+        "for stor|regneark",
+    ),
+    "entities": (lambda path: repacked(path, SHEET, ENTITIES), "ikke et regneark"),
+    "bomb": (bomb, "for stor"),
+    "large": (lambda path: path.write_bytes(b"a" * (MAX_BYTES + 1)), "for stor"),
+    "last row": (lambda path: repacked(path, SHEET, LAST_ROW), "for stor"),
+    "long": (lambda path: path.write_text(f"{MARKER};\n" * (MAX_ROWS + 1), encoding="utf-8"), "for stor"),
+    "huge cell": (lambda path: path.write_text(MARKER * 20_000, encoding="utf-8"), "ikke et regneark"),
+    "other headings": (
+        lambda path: path.write_text(f"Afdeling;Dato;{MARKER}\n", encoding="utf-8"),
+        "»Hændelse«",
+    ),
+    "no headings": (
+        lambda path: path.write_text(f"{MARKER}\n" * 3, encoding="utf-8"),
+        "»Afdeling«.*og »Alvor«",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
+    """Soon, with a sentence that names the file and what to do, and with nothing of what stands in it."""
+    spoil, says = BAD[name]
+    path = workbook(tmp_path, [HEADINGS, [MARKER] * 6])
+    spoil(path)
+    started = time.process_time()
+
+    with pytest.raises(RejectedSheet, match=says) as caught:
+        read_sheet(path)
+
+    assert time.process_time() - started < 3
+    assert "ark.xlsx" in str(caught.value)
+    assert MARKER not in "".join(traceback.format_exception(caught.value))
+    assert caught.value.__context__ is None
+    assert not recwarn.list
+
+
+def test_rows_show_nothing_of_themselves(sheet):
+    """What a traceback or a notebook prints of a sheet holds no cell."""
+    read = read_sheet(sheet([MARKER] * 7, headings=(*HEADINGS, "Note")))
+
+    assert MARKER not in repr(read)
