@@ -243,7 +243,7 @@ MESSAGES = {
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",
     "collect_skipped": "{source}: sprunget over. {reason}",
-    "collect_failed": "{source}: {answers} hentet, {failures} mislykkedes. {reason}",
+    "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
     "sheet_unopened": "Jeg kan ikke åbne {file}. Findes filen, og er den lukket i Excel? Prøv igen.",
     "sheet_empty": "{file} er tom. Udfyld arket, gem det, og prøv igen.",
@@ -411,6 +411,7 @@ MESSAGES = {
     "table_months": "Hændelser pr. måned",
     "table_good": "Gode episoder i {month} efter slags",
     "all_the_rest": "Alt andet",
+    "older_or_unknown": "Ældre eller ukendt alder",
     "step_all": "alt under ét",
     "step_types": "type",
     "step_groups": "område",

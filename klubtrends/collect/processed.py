@@ -110,7 +110,7 @@ def replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[
     parts = dict(_parts(workspace, table, settle(table, rows)))
     for path, part in parts.items():
         _write(path, table, part)
-    for stored in (workspace.processed / table.name).rglob(PART):
+    for stored in sorted((workspace.processed / table.name).rglob(PART)):
         if stored not in parts:
             shutil.rmtree(stored.parent)
     return list(parts)
