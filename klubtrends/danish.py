@@ -411,7 +411,7 @@ MESSAGES = {
     "table_months": "Hændelser pr. måned",
     "table_good": "Gode episoder i {month} efter slags",
     "all_the_rest": "Alt andet",
-    "older_or_unknown": "Ældre eller ukendt alder",
+    "older_or_unknown": "Ældre, blandet eller ukendt",
     "step_all": "alt under ét",
     "step_types": "type",
     "step_groups": "område",
@@ -428,7 +428,7 @@ MESSAGES = {
     "total_hidden": "{month} har så få hændelser, at tallet er skjult",
     "total_coverage_moved": "{month} kan ikke sammenlignes: det er ikke de samme afdelinger, der har meldt",
     "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
-    "kinds_most": "Af de tal, vi kan vise, er det største {label}: {count}",
+    "kinds_most": "{label} fylder mest af det, vi kan vise: {count}",
     "ranks_title": "Placering på hitlisten i {month}",
     "app_moved": "{app}: {ranks}",
     "rank_change": "nr. {before} → {after}",
@@ -466,6 +466,7 @@ MESSAGES = {
     "method_charts": "Hitlisten viser Apples top 100 i Danmark, alle aldre. En app uden for listen har en ukendt"
     " placering, ikke nul.",
     # -- commands --
+    "example_months": "Eksemplet kan have fra {least} til {most} måneder (--months).",
     "cli_about": "Trendværktøj for klubbernes social medieambassadører: henter, gemmer, analyserer, beskytter og"
     " udgiver. »klubtrends KOMMANDO --help« fortæller mere.",
     "cli_usage": "Brug:",

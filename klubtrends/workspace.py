@@ -122,7 +122,7 @@ def _first_number(text: str) -> int:
     return int(found.group(1)) if found else 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Workspace:
     """One network's folder: its archive, register, reference tables, notebooks and reports."""
 
@@ -146,6 +146,10 @@ class Workspace:
             if (root / SETTINGS_FILE).is_file():
                 return cls(root, read_settings(root / SETTINGS_FILE))
         raise WorkspaceError(say("workspace_missing", where=start))
+
+    def __repr__(self) -> str:
+        """Name the network, never a machine's path: this stands in stored notebooks."""
+        return say("workspace_named", municipality=self.settings.municipality)
 
     @property
     def raw(self) -> Path:

@@ -37,6 +37,7 @@ class Codes:
     version: str
     nothing: str  # the label of NOTHING
     groups: Mapping[str, str]
+    wide: Mapping[str, str]  # group code -> the label it is counted under where counts are small
     types: tuple[CodedType, ...]  # the negative ones
     positive_types: tuple[CodedType, ...]
     platforms: Mapping[str, str]
@@ -108,6 +109,7 @@ def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
         version=str(lists["version"]),
         nothing=str(lists["nothing"]),
         groups=_labels(lists["groups"]),
+        wide={code: row["wide"] for code, row in lists["groups"].items()},
         types=tuple(_negative(code, row) for code, row in lists["types"].items()),
         positive_types=tuple(
             CodedType(code, da, POSITIVE) for code, da in _labels(lists["positive_types"]).items()

@@ -1,0 +1,49 @@
+"""Trend research kit for the social media ambassadors of Danish youth clubs.
+
+Importing this does no work: each name is fetched from its room when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from klubtrends.collect import collect, load, rebuild
+    from klubtrends.doctor import examine
+    from klubtrends.errors import KlubtrendsError
+    from klubtrends.incidents.intake import take_in
+    from klubtrends.publishing import Edition, prepare
+    from klubtrends.report.chart import Chart
+    from klubtrends.workspace import Workspace
+
+__all__ = [
+    "Chart",
+    "Edition",
+    "KlubtrendsError",
+    "Workspace",
+    "collect",
+    "examine",
+    "load",
+    "prepare",
+    "rebuild",
+    "take_in",
+]
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "Chart": "report.chart",
+    "Edition": "publishing",
+    "KlubtrendsError": "errors",
+    "Workspace": "workspace",
+    "examine": "doctor",
+    "prepare": "publishing",
+    "take_in": "incidents.intake",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its room."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"klubtrends.{_ROOMS.get(name, 'collect')}"), name)

@@ -1,0 +1,261 @@
+"""The commands: arguments in, one call, exit status out.
+
+Only the standard library stands at the top, so that help answers at once; each command fetches its own rooms.
+Exit status: 0 done; 1 could not be done; 2 wrong arguments; 3 refused because it would disclose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from klubtrends.danish import COMMAND_LINE, say
+from klubtrends.errors import KlubtrendsError, WorkspaceError
+
+if TYPE_CHECKING:
+    from klubtrends.workspace import Workspace
+
+Arguments = argparse.Namespace
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Danish."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings, add_help=False)  # type: ignore[arg-type]
+        self._positionals.title, self._optionals.title = say("cli_arguments"), say("cli_options")
+        self.add_argument("-h", "--help", action="help", help=say("cli_help"))
+
+    def format_usage(self) -> str:
+        """Write how the command is used."""
+        return super().format_usage().replace("usage:", say("cli_usage"), 1)
+
+    def format_help(self) -> str:
+        """Write the whole help."""
+        return super().format_help().replace("usage:", say("cli_usage"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong with the arguments, and leave with status 2."""
+        for english, danish in COMMAND_LINE:
+            message = message.replace(english, danish)
+        self.exit(2, f"{self.format_usage()}{message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    chosen = parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen) or 0)
+    except KlubtrendsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the exit
+        return 1
+    except KeyboardInterrupt:
+        print(say("cli_stopped"), file=sys.stderr)
+        return 1
+
+
+def parser() -> Parser:
+    """Make the parser of all commands."""
+    top = Parser(prog="klubtrends", description=say("cli_about"))
+    commands = top.add_subparsers(title=say("cli_commands"), metavar="", required=True, dest="command")
+
+    def command(name: str, run: Callable[[Arguments], int | None], *, json_too: bool = False) -> Parser:
+        what = say(f"cli_{name}")
+        made: Parser = commands.add_parser(name, help=what, description=what)
+        made.set_defaults(run=run)
+        if name not in ("init", "example", "audit"):
+            made.add_argument("--workspace", metavar="DIR", help=say("cli_workspace"))
+        if json_too:
+            made.add_argument("--json", action="store_true", help=say("cli_json"))
+        return made
+
+    init = command("init", _init)
+    init.add_argument("dir", metavar="DIR", type=Path, help=say("cli_init_dir"))
+    init.add_argument("--municipality", metavar="NAME", help=say("cli_init_municipality"))
+    init.add_argument("--departments", metavar="NAMES", help=say("cli_init_departments"))
+    init.add_argument("--threshold", metavar="N", type=int, help=say("cli_init_threshold"))
+    init.add_argument("--contact", metavar="MAIL", default="", help=say("cli_init_contact"))
+
+    example = command("example", _example)
+    example.add_argument("dir", metavar="DIR", nargs="?", type=Path, default=Path("klubtrends-eksempel"),
+                         help=say("cli_example_dir"))  # fmt: skip
+    example.add_argument("--months", metavar="N", type=int, default=30, help=say("cli_example_months"))
+    example.add_argument(
+        "--until", metavar="YYYY-MM", type=_month, default="2026-10", help=say("cli_example_until")
+    )
+    example.add_argument("--seed", metavar="N", type=int, default=1, help=say("cli_example_seed"))
+
+    collect = command("collect", _collect, json_too=True)
+    collect.add_argument("source", metavar="SOURCE", nargs="*", help=say("cli_collect_source"))
+    collect.add_argument(
+        "--deadline", metavar="SECONDS", type=float, default=120.0, help=say("cli_collect_deadline")
+    )
+
+    command("rebuild", _rebuild)
+    command("template", _template).add_argument(
+        "file", metavar="FILE.xlsx", type=Path, help=say("cli_template_file")
+    )
+    files = command("import", _import, json_too=True)
+    files.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_import_file"))
+    for name, run in (("briefing", _briefing), ("publish", _publish)):
+        command(name, run).add_argument(
+            "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
+        )
+    pages = command("audit", _audit, json_too=True)
+    pages.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_audit_file"))
+    command("doctor", _doctor, json_too=True)
+    command("lab", _lab)
+    return top
+
+
+def _month(text: str) -> str:
+    from klubtrends.periods import MONTH_PATTERN
+
+    if not MONTH_PATTERN.fullmatch(text):
+        raise argparse.ArgumentTypeError(say("cli_no_month"))
+    return text
+
+
+def _open(chosen: Arguments) -> Workspace:
+    from klubtrends.workspace import Workspace
+
+    return Workspace.open(chosen.workspace)
+
+
+def _init(chosen: Arguments) -> None:
+    from klubtrends.reference.departments import write_departments
+    from klubtrends.workspace import (
+        LEAST_THRESHOLD,
+        SETTINGS_FILE,
+        Settings,
+        check_setting,
+        create,
+        synchronised_by,
+    )
+
+    if service := synchronised_by(chosen.dir):
+        print(say("workspace_synchronised", where=chosen.dir.resolve(), service=service), file=sys.stderr)
+    municipality = chosen.municipality or _ask("ask_municipality", "--municipality")
+    departments = chosen.departments or _ask("ask_departments", "--departments")
+    threshold = chosen.threshold or _number(_ask("ask_threshold", "--threshold", default=str(LEAST_THRESHOLD)))
+    settings = {"municipality": municipality, "threshold": threshold, "contact": chosen.contact}
+    for key, value in settings.items():
+        check_setting(chosen.dir / SETTINGS_FILE, key, value)
+    workspace = create(chosen.dir, Settings(**settings))
+    names = [name.strip() for name in departments.replace(";", ",").split(",") if name.strip()]
+    write_departments(workspace.reference / "departments.csv", names)
+    print(say("init_done", where=workspace.root))
+
+
+def _ask(question: str, option: str, *, default: str = "") -> str:
+    try:
+        answer = input(say(question) + " ").strip() or default
+    except EOFError:
+        answer = ""
+    if not answer:
+        raise WorkspaceError(say("init_unanswered", option=option))
+    return answer
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text
+
+
+def _example(chosen: Arguments) -> None:
+    from klubtrends.example import build
+
+    workspace = build(chosen.dir, months=chosen.months, until=chosen.until, seed=chosen.seed)
+    print(say("example_done", where=workspace.root))
+
+
+def _collect(chosen: Arguments) -> int:
+    from klubtrends.collect import collect
+
+    runs = collect(_open(chosen), chosen.source, deadline=chosen.deadline)
+    _report([run.summary() for run in runs], [run.line() for run in runs], as_json=chosen.json)
+    return int(any(run.failed for run in runs))
+
+
+def _report(facts: object, lines: Sequence[str], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines))
+
+
+def _rebuild(chosen: Arguments) -> None:
+    from klubtrends.collect import rebuild
+
+    print(say("rebuild_done", count=len(rebuild(_open(chosen)))))
+
+
+def _template(chosen: Arguments) -> None:
+    from klubtrends.incidents.codes import read_codes
+    from klubtrends.incidents.template import write_template
+    from klubtrends.reference import read_departments
+
+    workspace = _open(chosen)
+    names = [department.name for department in read_departments(workspace.reference)]
+    codes = read_codes(workspace.reference / "codes.toml")
+    write_template(chosen.file, codes, names, notes=workspace.settings.notes)
+    print(say("template_done", where=chosen.file))
+
+
+def _import(chosen: Arguments) -> int:
+    from klubtrends.incidents.intake import take_in
+
+    intake = take_in(_open(chosen), chosen.file)
+    _report(intake.summary(), intake.lines(), as_json=chosen.json)
+    return int(bool(intake.rejected))
+
+
+def _briefing(chosen: Arguments) -> None:
+    from klubtrends.publishing import prepare
+
+    print(prepare(_open(chosen), chosen.month).draft())
+
+
+def _publish(chosen: Arguments) -> None:
+    from klubtrends.publishing import prepare
+
+    print(prepare(_open(chosen), chosen.month).publish())
+
+
+def _audit(chosen: Arguments) -> int:
+    from klubtrends.publishing import audit_files
+
+    findings = audit_files(chosen.file)
+    facts = [{"kind": finding.kind, "where": finding.where, "what": finding.what} for finding in findings]
+    _report(facts, [str(finding) for finding in findings] or [say("audit_clean")], as_json=chosen.json)
+    return 3 if findings else 0
+
+
+def _doctor(chosen: Arguments) -> int:
+    from klubtrends.doctor import examine
+
+    complaints = examine(_open(chosen))
+    _report(complaints, complaints or [say("doctor_well")], as_json=chosen.json)
+    return int(bool(complaints))
+
+
+def _lab(chosen: Arguments) -> int:
+    workspace = _open(chosen)
+    start = workspace.notebooks / "00_start.ipynb"
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", str(start)]
+    return subprocess.run(command, check=False, cwd=workspace.root).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

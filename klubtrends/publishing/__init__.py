@@ -1,0 +1,8 @@
+"""From the register and the archive to finished pages: the one room, beside the command line, that sees all others.
+
+Nothing raw goes further than `desk`: incidents become protected tables and signals there, and those become the page.
+"""
+
+from klubtrends.publishing.edition import Edition, audit_files, prepare
+
+__all__ = ["Edition", "audit_files", "prepare"]

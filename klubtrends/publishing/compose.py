@@ -1,0 +1,101 @@
+"""From a month's protected figures, public figures and the coordinator's words to what the page says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from klubtrends.analysis.charts import month_moves
+from klubtrends.analysis.watch import LEAST_WEEKS, watch
+from klubtrends.collect import load
+from klubtrends.danish import say
+from klubtrends.periods import shift
+from klubtrends.publishing.desk import PAGE, Desk
+from klubtrends.reference.words import read_words, words_path
+from klubtrends.report import facts, rising, seen, suggested
+from klubtrends.report.briefing import Briefing, SignalNote
+from klubtrends.tables import NEWS
+from klubtrends.workspace import DENMARK
+
+
+def compose(desk: Desk) -> Briefing:
+    """Write the month's briefing, suggestions included where her words are missing."""
+    moves = month_moves(desk.charts, desk.month)
+    ranks = rising.rank_chart(desk.charts, moves)
+    signals = desk.protected.signals
+    suggestions = suggested.words_for(
+        desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
+    ).sections
+    questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
+    hers = read_words(words_path(desk.workspace.reference, desk.month)).sections
+    known = {"spoergsmaal": questions, **hers}
+    briefing = _page(desk, {**suggestions, **known}, frozenset(suggestions) - frozenset(known))
+    return replace(briefing, ranks=ranks, moves=rising.move_lines(moves))
+
+
+def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Briefing:
+    month, protected, reference = desk.month, desk.protected, desk.reference
+    today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
+    alike = seen.comparable(desk.reporting, month, departments)
+    tables = [protected.table(name) for name in ("types", "ages")]
+    good = protected.table("good")
+    news = load(desk.workspace, NEWS)
+    drawn = [(say("source_charts"), desk.charts), (say("source_news"), facts.of_month(news, month))]
+    return Briefing(
+        month=month,
+        municipality=desk.workspace.settings.municipality,
+        marks=(say("mark_example"),) if desk.workspace.settings.example else (),
+        coverage=seen.coverage_line(desk.reporting, month, departments),
+        words=words,
+        suggested=suggestions,
+        signals=_signal_notes(desk),
+        no_signals=say("no_signals" if desk.weeks >= LEAST_WEEKS else "signals_later"),
+        ranks=None,
+        moves=(),
+        totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
+        kinds=seen.kinds_chart(protected.table("types")),
+        incident_tables=tuple(table for table in tables if len(table.rows) + len(table.columns) > 2),
+        incident_notes=seen.incident_notes(tables, alike=alike),
+        positive_table=good if good.rows else None,
+        app_sheet=facts.app_note(reference, month),
+        law=facts.law_notes(reference, today),
+        figures=facts.figure_notes(reference, month),
+        news=facts.news_notes(facts.of_month(news, month)),
+        events=facts.event_notes(reference, today),
+        contacts=facts.contact_notes(reference.contacts),
+        method=seen.method_lines(
+            desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold
+        ),
+        sources=facts.source_notes(drawn),
+        as_of=desk.as_of,
+        archive_digest=facts.archive_digest(drawn),
+        ledger_head=desk.ledger.head(before=desk.entry),
+    )
+
+
+def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
+    """Say of each signal whether it is new, and of those of the last briefing which are closed."""
+    before = shift(desk.month, -1)
+    out = desk.ledger.entry(PAGE, before)
+    earlier = watch(*desk.register, before, departments=len(desk.reference.departments)) if out else ()
+    current = {signal.type for signal in desk.protected.signals}
+    notes = [
+        SignalNote(
+            signal.label,
+            tuple(
+                filter(
+                    None, (_news_of(signal.type, {s.type for s in earlier}), signal.certainty, signal.places)
+                )
+            ),
+            signal.sentence(),
+        )
+        for signal in desk.protected.signals
+    ]
+    closed = [signal.type for signal in earlier if signal.type not in current]
+    return (
+        *notes,
+        *(SignalNote(desk.codes.label(c), (say("signal_closed"),), say("signal_closed_text")) for c in closed),
+    )
+
+
+def _news_of(code: str, earlier: set[str]) -> str:
+    return say("signal_continued" if code in earlier else "signal_new")

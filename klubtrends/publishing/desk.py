@@ -1,0 +1,82 @@
+"""What one month's edition is made of, read once: the only place where raw incidents and pages are in one room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
+from klubtrends.collect import load
+from klubtrends.disclosure.ledger import Entry, Ledger
+from klubtrends.disclosure.protect import Protected, protect
+from klubtrends.disclosure.signals import SignalFacts
+from klubtrends.incidents.codes import Codes, read_codes
+from klubtrends.incidents.register import Register
+from klubtrends.periods import first_day, last_day, shift
+from klubtrends.publishing.counted import rules, table_specs
+from klubtrends.reference.bundle import Reference
+from klubtrends.tables import CHARTS
+from klubtrends.workspace import Workspace
+
+PAGE = "briefing"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one month's edition is made of, read once. The register's tables are raw: they go no further."""
+
+    workspace: Workspace
+    month: str
+    as_of: dt.datetime
+    ledger: Ledger
+    entry: Entry | None
+
+    @cached_property
+    def codes(self) -> Codes:
+        return read_codes(self.workspace.reference / "codes.toml")
+
+    @cached_property
+    def reference(self) -> Reference:
+        return Reference.read(self.workspace.reference)
+
+    @cached_property
+    def register(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """Incidents, reporting departments and folded weeks."""
+        with Register(self.workspace.incidents_file) as register:
+            return register.incidents(), register.reported(), register.folded()
+
+    @cached_property
+    def reporting(self) -> dict[str, int]:
+        """Departments that reported, by month: public."""
+        return dict(self.register[1].group_by("month").len().sort("month").iter_rows())
+
+    @cached_property
+    def weeks(self) -> int:
+        """Weeks of which anything is known."""
+        incidents, _, folded = self.register
+        return pl.concat([incidents["week"], folded["week"]]).n_unique()
+
+    @cached_property
+    def protected(self) -> Protected:
+        """The month's tables and signals, as anybody may have them."""
+        signals = watch(*self.register, self.month, departments=len(self.reference.departments))
+        return protect(
+            self.register[0], table_specs(self.codes, self.month), self.month,
+            rules=rules(self.workspace, self.codes), reporting=self.reporting,
+            released=self.ledger.releases(before=self.entry),
+            signals=[signal_facts(signal, self.codes) for signal in signals],
+        )  # fmt: skip
+
+    @cached_property
+    def charts(self) -> pl.DataFrame:
+        """The top lists of this month and the one before."""
+        rows = load(self.workspace, CHARTS, self.workspace.settings.country)
+        return rows.filter(pl.col("date").is_between(first_day(shift(self.month, -1)), last_day(self.month)))
+
+
+def signal_facts(signal: Signal, codes: Codes) -> SignalFacts:
+    return SignalFacts(signal.type, codes.label(signal.type), signal.month, signal.adjusted, signal.chance,
+                       signal.departments, least=LEAST_CASES)  # fmt: skip

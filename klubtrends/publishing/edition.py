@@ -1,0 +1,212 @@
+"""A month's briefing on its way out: looked at, drafted, attacked, published."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from klubtrends import danish
+from klubtrends.danish import say
+from klubtrends.disclosure.attack import audit
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.ledger import Ledger
+from klubtrends.disclosure.protect import Protected
+from klubtrends.disclosure.protected import ProtectedTable
+from klubtrends.disclosure.signals import ProtectedSignal
+from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
+from klubtrends.files import place
+from klubtrends.periods import shift
+from klubtrends.publishing.compose import compose
+from klubtrends.publishing.counted import label_thresholds
+from klubtrends.publishing.desk import PAGE, Desk
+from klubtrends.reference.words import Words, words_path, write_words
+from klubtrends.report.briefing import Briefing, render
+from klubtrends.report.chart import Chart
+from klubtrends.report.page import LARGEST_PAGE
+from klubtrends.workspace import Workspace
+
+HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """A page that lies in the workspace; shown in a notebook as a link to it."""
+
+    path: Path
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """Give the path as seen from the workspace, the same on every machine."""
+        return self.path.relative_to(self.root).as_posix()
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def _repr_html_(self) -> str:
+        return f'<a href="../{html.escape(self.name)}">{html.escape(self.name)}</a>'
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A page as it will look, shown inside a notebook."""
+
+    page: bytes
+
+    def _repr_html_(self) -> str:
+        inside = html.escape(self.page.decode())
+        return f'<iframe title="Briefing" sandbox width="100%" height="720" srcdoc="{inside}"></iframe>'
+
+    def __repr__(self) -> str:
+        return say("preview", digest=hashlib.sha256(self.page).hexdigest()[:16])
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A month's briefing on its way out: what stands in it, and the ways to look at it, draft it and publish it."""
+
+    workspace: Workspace
+    briefing: Briefing
+    protected: Protected
+    contacts: tuple[str, ...]  # may stand in a page as they are
+    thresholds: dict[str, int]  # of labels whose counts take the higher one
+
+    @property
+    def charts(self) -> dict[str, Chart]:
+        """The page's charts: hitliste, ialt, slags, as far as the month has them."""
+        return self.briefing.charts
+
+    @property
+    def signals(self) -> tuple[ProtectedSignal, ...]:
+        """The page's signals, each in words."""
+        return self.protected.signals
+
+    @property
+    def tables(self) -> dict[str, ProtectedTable]:
+        """The page's protected tables: types, ages, months, good."""
+        return {table.name: table for table in self.protected.tables}
+
+    @property
+    def words_file(self) -> WrittenPage:
+        """The Markdown file that holds the coordinator's words; made with suggestions when it is not there."""
+        path = words_path(self.workspace.reference, self.briefing.month)
+        if not path.exists():
+            write_words(path, Words(self.briefing.words))
+        return WrittenPage(path, self.workspace.root)
+
+    @cached_property
+    def page(self) -> bytes:
+        """The final page's bytes: her words alone, no suggestion."""
+        words = {
+            slug: text for slug, text in self.briefing.words.items() if slug not in self.briefing.suggested
+        }
+        return render(replace(self.briefing, words=words, suggested=frozenset()))
+
+    @cached_property
+    def draft_page(self) -> bytes:
+        """The draft's bytes: marked UDKAST, suggestions where her words are missing."""
+        return render(replace(self.briefing, marks=(*self.briefing.marks, say("mark_draft"))))
+
+    def attack(self, page: bytes) -> list[Finding]:
+        """Attack a page as an outsider would, together with those that are out already."""
+        reports = self.workspace.reports
+        out = [path for path in reports.glob("*/briefing.html") if path.parent.name != self.briefing.month]
+        return audit([page, *sorted(out)], contacts=self.contacts, thresholds=self.thresholds,
+                     threshold=self.workspace.settings.threshold)  # fmt: skip
+
+    def preview(self) -> Preview:
+        """Show the draft."""
+        return Preview(self._safe(self.draft_page))
+
+    def draft(self) -> WrittenPage:
+        """Write the draft; nothing is recorded.
+
+        Raises
+        ------
+        DisclosureRisk
+            If the attack finds anything; nothing is written.
+        """
+        return self._write("briefing-udkast.html", self._safe(self.draft_page))
+
+    def publish(self) -> WrittenPage:
+        """Record the release in the ledger, then write the page. The same again adds nothing.
+
+        Raises
+        ------
+        DisclosureRisk
+            If the attack finds anything, or this month is out with other figures or words; nothing is written.
+        NotEnoughData
+            If the coordinator's own words are missing.
+        """
+        if missing := [danish.SECTIONS[slug] for slug in HERS if slug in self.briefing.suggested]:
+            file = words_path(self.workspace.reference, self.briefing.month)
+            raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=file))
+        page = self._safe(self.page)
+        Ledger(self.workspace.ledger_file).append(
+            page=PAGE,
+            month=self.briefing.month,
+            as_of=self.briefing.as_of,
+            digest=hashlib.sha256(page).hexdigest(),
+            releases=self.protected.releases(),
+            previous=self.briefing.ledger_head,
+        )
+        return self._write("briefing.html", page)
+
+    def _safe(self, page: bytes) -> bytes:
+        if findings := self.attack(page):
+            listed = "\n".join(f"– {finding}" for finding in findings)
+            raise DisclosureRisk(say("page_refused", findings=listed))
+        if len(page) > LARGEST_PAGE:
+            raise DisclosureRisk(say("page_too_large", limit=danish.number(LARGEST_PAGE)))
+        return page
+
+    def _write(self, name: str, page: bytes) -> WrittenPage:
+        path = self.workspace.reports / self.briefing.month / name
+        place(path, page)
+        return WrittenPage(path, self.workspace.root)
+
+
+def prepare(workspace: Workspace, month: str | None = None) -> Edition:
+    """Gather, analyse and protect a month.
+
+    Parameters
+    ----------
+    month : str, optional
+        'YYYY-MM'; the last whole month before the workspace's own time if left out.
+
+    Raises
+    ------
+    NotEnoughData
+        If the month is not over yet.
+    """
+    ledger = Ledger(workspace.ledger_file)
+    month = month or shift(f"{workspace.today():%Y-%m}", -1)
+    entry = ledger.entry(PAGE, month)
+    as_of = entry.as_of if entry else workspace.now()
+    if month >= f"{as_of:%Y-%m}":
+        raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
+    desk = Desk(workspace, month, as_of, ledger, entry)
+    contacts = [part for row in desk.reference.contacts for part in (row.number, row.web) if part]
+    return Edition(
+        workspace, compose(desk), desk.protected, tuple(contacts), label_thresholds(workspace, desk.codes)
+    )
+
+
+def audit_files(paths: Sequence[Path]) -> list[Finding]:
+    """Attack finished pages together; contacts and thresholds are those of the workspace around the first.
+
+    Raises
+    ------
+    WorkspaceError
+        If a file cannot be read.
+    """
+    if missing := next((path for path in paths if not path.is_file()), None):
+        raise WorkspaceError(say("file_missing", path=missing))
+    return audit([path.resolve() for path in paths])

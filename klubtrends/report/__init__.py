@@ -1,0 +1,1 @@
+"""Turns protected and public figures into pages that work on a phone, on paper and without a network."""

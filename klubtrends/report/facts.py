@@ -1,0 +1,109 @@
+"""What the hand-kept tables and the archive hold, as the notes that a page shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from klubtrends import danish
+from klubtrends.danish import say
+from klubtrends.periods import first_day, last_day
+from klubtrends.reference.bundle import Reference
+from klubtrends.reference.calendar import coming, span_words
+from klubtrends.reference.choose import app_caveat, app_of_month, features, figure_basis, figures_of_month
+from klubtrends.reference.law import law_status
+from klubtrends.reference.rows import Contact
+from klubtrends.report.briefing import (
+    AppNote,
+    ContactNote,
+    EventNote,
+    FigureNote,
+    LawNote,
+    NewsNote,
+    SourceNote,
+)
+
+NEWS_AT_MOST = 4
+LAWS_AT_MOST = 5
+
+
+def app_note(reference: Reference, month: str) -> AppNote | None:
+    """Give the app sheet of the month."""
+    sheet = app_of_month(reference.app_sheets, month)
+    if sheet is None:
+        return None
+    answers = tuple((feature.label, feature.answer) for feature in features(sheet))
+    age = (say("app_age"), sheet.terms_min_age)
+    return AppNote(sheet.name, sheet.good, (age, *answers), app_caveat(sheet), sheet.questions)
+
+
+def law_notes(reference: Reference, today: dt.date) -> tuple[LawNote, ...]:
+    """Take the laws that moved last; say what each means for a club and where it stands."""
+    moved = [row for row in reference.law if row.stage_date and row.stage_date <= today]
+    latest = sorted(moved, key=lambda row: row.stage_date or today, reverse=True)[:LAWS_AT_MOST]
+    return tuple(LawNote(row.title, row.meaning, law_status(row, today)) for row in latest)
+
+
+def figure_notes(reference: Reference, month: str) -> tuple[FigureNote, ...]:
+    """Give the month's survey figures, each with its basis."""
+    chosen = figures_of_month(reference.figures, month)
+    return tuple(FigureNote(f"{row.value} {row.what}", figure_basis(row)) for row in chosen)
+
+
+def event_notes(reference: Reference, today: dt.date) -> tuple[EventNote, ...]:
+    """List what is coming."""
+    return tuple(
+        EventNote(span_words(event.span), event.text + (f" ({danish.LOCAL})" if event.placeholder else ""))
+        for event in coming(reference.calendar, today)
+    )
+
+
+def contact_notes(contacts: Iterable[Contact]) -> tuple[ContactNote, ...]:
+    """List whom to call; a number still missing says so."""
+    return tuple(
+        ContactNote(row.who, row.number, "".join(filter(str.isdecimal, row.number)), row.web,
+                    ". ".join(filter(None, (row.hours, danish.LOCAL if row.placeholder else row.note))))
+        for row in contacts
+    )  # fmt: skip
+
+
+def of_month(news: pl.DataFrame, month: str) -> pl.DataFrame:
+    """Keep the headlines of one month."""
+    return news.filter(pl.col("published").dt.date().is_between(first_day(month), last_day(month)))
+
+
+def news_notes(news: pl.DataFrame) -> tuple[NewsNote, ...]:
+    """Take the latest headlines, the newest first; one that several outlets have counts once."""
+    rows = news.sort("published", "url", descending=True).unique("title", keep="first", maintain_order=True)
+    return tuple(
+        NewsNote(row["title"], row["url"], row["outlet"], row["published"].date())
+        for row in rows.head(NEWS_AT_MOST).iter_rows(named=True)
+    )
+
+
+def source_notes(tables: Sequence[tuple[str, pl.DataFrame]]) -> tuple[SourceNote, ...]:
+    """Say of each table that the page draws on when its answers were fetched, and name the last of them."""
+    notes = []
+    for name, table in tables:
+        if table.is_empty():
+            continue
+        answers = table.select("fetched_at", "digest").unique().sort("fetched_at", "digest")
+        first, last = (moment.date() for moment in (answers["fetched_at"][0], answers["fetched_at"][-1]))
+        when = (
+            danish.date(last)
+            if first == last
+            else say("fetched", first=danish.date(first), last=danish.date(last))
+        )
+        notes.append(
+            SourceNote(name, say("fetched_answers", when=when, count=len(answers)), answers["digest"][-1])
+        )
+    return tuple(notes)
+
+
+def archive_digest(tables: Sequence[tuple[str, pl.DataFrame]]) -> str:
+    """Name every archived answer that the page draws on, in one digest."""
+    digests = sorted({digest for _, table in tables for digest in table["digest"].unique()})
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()

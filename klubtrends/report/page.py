@@ -1,0 +1,77 @@
+"""Makes a page: one file that asks for nothing, runs no script and is the same to the byte each time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from klubtrends import danish
+from klubtrends.disclosure.protected import ProtectedTable, Row
+from klubtrends.report.chart import Chart
+
+TEMPLATES = Path(__file__).parent / "templates"
+CHART_STYLE = (TEMPLATES / "chart.css").read_text(encoding="utf-8")
+LARGEST_PAGE = 150_000  # bytes
+
+
+def render(template: str, content: Mapping[str, object]) -> bytes:
+    """Fill a page template; everything that comes from data is escaped.
+
+    The style sheet stands in the page and is named by its digest in the Content-Security-Policy: no other style,
+    no script and no request can have an effect.
+    """
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    text = _environment().get_template(template).render({**content, "style": Markup(style), "policy": policy})  # noqa: S704
+    return text.encode("utf-8")
+
+
+def markdown(text: str) -> Markup:
+    """Render someone's Markdown: no HTML of theirs, no pictures, links to the web and telephones only."""
+    return Markup(_markdown().render(text))  # noqa: S704 - markdown-it escapes, html is off
+
+
+def drawn(chart: Chart) -> Markup:
+    """Draw a chart's two sizes."""
+    return Markup(chart.to_svg())  # noqa: S704 - ElementTree escapes
+
+
+def bodies(table: ProtectedTable) -> list[list[tuple[Row, tuple[int | None, ...]]]]:
+    """Put each group with its own rows: which rows of a table add up shows in its bodies."""
+    lines = list(zip(table.rows, table.cells, strict=True))
+    starts = [i for i, (row, _) in enumerate(lines) if i == 0 or row.role != "leaf"]
+    return [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+@cache
+def _style() -> str:
+    sheets = (TEMPLATES / "page.css").read_text(encoding="utf-8") + CHART_STYLE
+    return "".join(line.strip() for line in sheets.splitlines())
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    words = (danish.date, danish.short_date, danish.month_name, danish.number, danish.counted, danish.capital)
+    environment.filters |= {"markdown": markdown, "drawn": drawn, "bodies": bodies}
+    environment.filters |= {word.__name__: word for word in words}
+    environment.globals |= {"danish": danish}
+    return environment
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).disable("image")
+    reader.validateLink = lambda url: url.startswith(("https://", "http://", "tel:", "#"))  # type: ignore[method-assign]
+    return reader

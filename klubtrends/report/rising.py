@@ -1,0 +1,92 @@
+"""What is rising: the month's ranks as a chart, and who came and went in words."""
+
+from __future__ import annotations
+
+import polars as pl
+from narwhals.typing import IntoDataFrame
+
+from klubtrends import danish
+from klubtrends.analysis.charts import Moves, rank_history
+from klubtrends.danish import say
+from klubtrends.report.chart import Chart, Line, RankLines, Role
+
+NAMED_AT_MOST = 5  # apps in one sentence
+GREY_LINES = 4  # climbs and falls that are drawn without a name
+
+
+def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart | None:
+    """Draw the largest climb, the largest fall and the top of the list, with a few others in grey.
+
+    None where the month and the one before cannot be compared.
+    """
+    roles = _roles(moves)
+    history = rank_history(charts, [*roles], moves.month, chart=moves.chart, length=moves.length)
+    lines = [
+        _line(app, roles[str(app["app_id"][0])]) for app in history.partition_by("app_id", maintain_order=True)
+    ]
+    named = [line for line in lines if line.role != "context" and any(line.ranks)]
+    if not named:
+        return None
+    days = tuple(history["date"].unique().sort())
+    month = danish.month_name(moves.month)
+    told = ". ".join(say("app_moved", app=line.label, ranks=line.note) for line in named)
+    return Chart(
+        name="hitliste",
+        title=say("ranks_title", month=month),
+        sentence=_finding(named[0], moves),
+        description=f"{told}.",
+        drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
+        table=_rank_table(moves),
+    )
+
+
+def _roles(moves: Moves) -> dict[str, Role]:
+    """Choose the apps to draw: the first of each kind named, the next in grey."""
+    climbs, falls = moves.climbs["app_id"].to_list(), moves.falls["app_id"].to_list()
+    standing = pl.concat([moves.climbs, moves.falls]).sort("rank_after", "app_id")["app_id"].to_list()
+    wanted: list[tuple[str, Role]] = [(app, "main") for app in climbs[:1]]
+    wanted += [(app, "falling") for app in falls[:1]]
+    wanted += [(app, "second") for app in standing[:1]]
+    wanted += [(app, "context") for app in climbs[1 : 1 + GREY_LINES] + falls[1:3]]
+    roles: dict[str, Role] = {}
+    for app, role in wanted:
+        roles.setdefault(app, role)
+    return roles
+
+
+def _line(app: pl.DataFrame, role: Role) -> Line:
+    ranks = tuple(app["rank"].to_list())
+    seen = [rank for rank in ranks if rank is not None]
+    note = say("rank_change", before=seen[0], after=seen[-1]) if seen else ""
+    return Line(str(app["app_name"][0]), note, ranks, role)
+
+
+def _finding(line: Line, moves: Moves) -> str:
+    seen = [rank for rank in line.ranks if rank is not None]
+    code = "rank_rose" if seen[-1] < seen[0] else "rank_stayed"
+    month = danish.month_name(moves.month, year=False)
+    return say(code, app=line.label, before=seen[0], after=seen[-1], month=month)
+
+
+def _rank_table(moves: Moves) -> pl.DataFrame:
+    moved = pl.concat([moves.climbs.head(NAMED_AT_MOST), moves.falls.head(NAMED_AT_MOST)])
+    before, after = say("rank_before"), say("rank_after")
+    return moved.select(pl.col("app_name").alias("App"), pl.col("rank_before").alias(before),
+                        pl.col("rank_after").alias(after))  # fmt: skip
+
+
+def move_lines(moves: Moves) -> tuple[str, ...]:
+    """Say who came, who left, and what is missing."""
+    lines = []
+    if not moves.comparable:
+        return (say("moves_later"),)
+    for code, apps in (("moves_entries", moves.entries), ("moves_exits", moves.exits)):
+        if not apps.is_empty():
+            names = apps["app_name"].to_list()
+            more = len(names) - NAMED_AT_MOST
+            listed = danish.listed(names[:NAMED_AT_MOST] + ([say("and_more", count=more)] if more > 0 else []))
+            lines.append(say(code, count=len(names), length=moves.length, apps=listed))
+    if moves.missed:
+        days = danish.counted(len(moves.missed), "dag", "dage")
+        lines.append(say("moves_missed", days=danish.capital(days)))
+    return tuple(lines)

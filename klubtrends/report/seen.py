@@ -1,0 +1,119 @@
+"""What is seen in the clubs: charts and sentences made of protected tables and protected signals alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from klubtrends import danish
+from klubtrends.analysis.outbreaks import Band, expected_totals
+from klubtrends.analysis.school import school_weeks
+from klubtrends.danish import TOTAL, say
+from klubtrends.disclosure.protected import ProtectedTable
+from klubtrends.periods import shift
+from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns
+
+LARGEST_MOVE = 0.20  # of the reporting share, before two months are not compared
+
+
+def coverage_line(reporting: Mapping[str, int], month: str, departments: int) -> str:
+    """Say how many departments have reported, this month and the last."""
+    facts = {
+        "month": danish.month_name(month, year=False), "count": reporting.get(month, 0),
+        "departments": departments, "before": reporting.get(shift(month, -1), 0),
+        "earlier": danish.month_name(shift(month, -1), year=False),
+    }  # fmt: skip
+    return say("coverage" if shift(month, -1) in reporting else "coverage_first", **facts)
+
+
+def comparable(reporting: Mapping[str, int], month: str, departments: int) -> bool:
+    """Tell whether the reporting share moved so little since last month that the two may be compared."""
+    moved = abs(reporting.get(month, 0) - reporting.get(shift(month, -1), 0))
+    return moved <= LARGEST_MOVE * max(departments, 1)
+
+
+def totals_chart(
+    table: ProtectedTable, reporting: Mapping[str, int], month: str, departments: int
+) -> Chart | None:
+    """Draw the published totals by month against the range that the earlier published totals lead to.
+
+    None where nothing may be shown. The range is a function of published figures, so it tells nothing more.
+    """
+    if not table.rows:
+        return None
+    months = [row.key for row in table.rows]
+    values = [cells[0] for cells in table.cells]
+    exposures = [reporting.get(m, 0) * school_weeks(m) for m in months]
+    columns = [_column(m, value, band)
+               for m, value, band in zip(months, values, expected_totals(values, exposures), strict=True)]  # fmt: skip
+    sentence = _totals_sentence(columns[-1], month, alike=comparable(reporting, month, departments))
+    return Chart(
+        name="ialt", title=table.caption, sentence=sentence, description=f"{sentence}. {say('totals_described')}",
+        drawing=Columns(tuple(columns), say("expected_band")), table=_totals_table(columns),
+    )  # fmt: skip
+
+
+def _column(month: str, value: int | None, band: Band | None) -> Column:
+    expected = (band.lower, band.upper) if band else None
+    return Column(danish.month_name(month), danish.short_month(month), value, expected)
+
+
+def _totals_sentence(column: Column, month: str, *, alike: bool) -> str:
+    name = danish.capital(danish.month_name(month, year=False))
+    if column.value is None:
+        return say("total_hidden", month=name)
+    if not alike:
+        return say("total_coverage_moved", month=name)
+    if column.expected is None:
+        return say("total_without_history", month=name, count=column.value)
+    low, high = column.expected
+    place = "above" if column.value > high else "below" if column.value < low else "within"
+    return say(f"total_{place}", month=name)
+
+
+def _totals_table(columns: Sequence[Column]) -> pl.DataFrame:
+    expected = [f"{c.expected[0]}–{c.expected[1]}" if c.expected else "" for c in columns]
+    return pl.DataFrame(
+        {
+            say("month"): [c.label for c in columns],
+            TOTAL: [c.value for c in columns],
+            say("expected"): expected,
+        },
+        schema={say("month"): pl.String, TOTAL: pl.Int64, say("expected"): pl.String},
+    )
+
+
+def kinds_chart(table: ProtectedTable) -> Chart | None:
+    """Draw the published counts by group (or by type where no groups are shown), in the code lists' order."""
+    heads = [row.label for row in table.rows if row.role == "group"]
+    labels = heads or [row.label for row in table.rows if row.role != "total"]
+    values = [table.value(label) for label in labels]
+    if not any(values):
+        return None
+    shown = [(value, label) for value, label in zip(values, labels, strict=True) if value]
+    most = max(value for value, _ in shown)
+    largest = danish.listed([label for value, label in shown if value == most])
+    sentence = say("kinds_most", label=largest, count=danish.number(most))
+    described = ", ".join(
+        f"{label}: {danish.HIDDEN_ALOUD if v is None else v}" for v, label in zip(values, labels, strict=True)
+    )
+    return Chart(
+        name="slags", title=table.caption, sentence=sentence, description=f"{described}.",
+        drawing=Bars(tuple(Bar(label, value) for label, value in zip(labels, values, strict=True))),
+        table=table.to_polars(),
+    )  # fmt: skip
+
+
+def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool) -> tuple[str, ...]:
+    """Say what the figures cannot: more reports may be better reporting, small counts are hidden, how coarse."""
+    notes = [say("more_reports"), say("small_hidden")]
+    if not alike:
+        notes.insert(0, say("coverage_moved"))
+    return (*notes, *dict.fromkeys(table.note for table in tables if table.note))
+
+
+def method_lines(threshold: int, sensitive_threshold: int) -> tuple[str, ...]:
+    """Say how the figures were made."""
+    hidden = say("method_hidden", most=threshold - 1, sensitive=sensitive_threshold - 1)
+    return (say("method_counts"), hidden, say("method_expected"), say("method_signals"), say("method_charts"))
