@@ -122,10 +122,10 @@ def changes(previous: Sequence[Signal], current: Sequence[Signal]) -> Changes:
 def _weekly(rows: pl.DataFrame, folded: pl.DataFrame, month: str) -> Counter[tuple[str, str]]:
     """Count cases by (week, type), up to the month's last week; folded zeros keep their week in view."""
     recent = rows.group_by("week", "type").len("count").with_columns(pl.col("count").cast(pl.Int32))
+    past = pl.concat([folded, recent]).filter(pl.col("week") <= weeks_of(month)[-1])
     counts: Counter[tuple[str, str]] = Counter()
-    for week, name, count in pl.concat([folded, recent]).iter_rows():
-        if week <= weeks_of(month)[-1]:
-            counts[week, name] += count
+    for week, name, count in past.iter_rows():
+        counts[week, name] += count
     return counts
 
 

@@ -24,7 +24,7 @@ HEADLINES = (
     "Elever lærer yngre elever god tone på nettet",
     "Bibliotek låner spil ud til hele familien",
     "Falske beskeder om gratis spilvaluta er tilbage",
-    "Ungdomsråd vil have flere voksne med på Discord",
+    "Ungdomsråd vil have flere voksne med på nettet",
     "Klubber prøver telefonfri eftermiddag",
     "Børn: Vi vil gerne spørges, før voksne deler",
 )

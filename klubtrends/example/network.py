@@ -20,10 +20,10 @@ WEEKLY = {  # cases in an ordinary week, all departments together
     "pos_bystander": 0.7, "pos_activity": 0.6, "pos_disclosure": 0.5, "pos_community": 0.5, "pos_creative": 0.4,
     "pos_parent": 0.3,
 }  # fmt: skip
-ACTIVITY = {SCHOOL: 1.0, BREAK: 0.35, SUMMER: 0.08}  # of an ordinary week
+ACTIVITY = {SCHOOL: 1.0, BREAK: 0.45, SUMMER: 0.1}  # of an ordinary week
 SECOND = 0.12  # how many cases bring another one in the same department and week
 MEMORY_YEARS = 6  # of folded history before the first month
-RELIABILITY = (0.75, 0.97)  # how often a department remembers to report, from the worst to the best
+RELIABILITY = (0.8, 0.97)  # how often a department remembers to report, from the worst to the best
 FORGOTTEN_COMES_LATER = 0.5
 LAST_WEEK_COMES_LATER = 0.15
 

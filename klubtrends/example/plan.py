@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from klubtrends.danish import say
 from klubtrends.example.names import FREE_APPS, App
 from klubtrends.periods import first_day, last_day, last_months, shift, thursday, weeks_of
 from klubtrends.reference.departments import departments_named
@@ -90,7 +91,8 @@ class Plan:
         return {
             "note": "EKSEMPELDATA: alt er opdigtet. Her står, hvad der er plantet.",
             "seed": self.seed,
-            "months": list(self.months),
+            "first_month": self.months[0],
+            "until": self.until,
             "outbreaks": [_told(outbreak) for outbreak in self.outbreaks],
             "rising": _followed(self.rising),
             "falling": _followed(self.falling),
@@ -112,7 +114,7 @@ def make_plan(*, months: int = 30, until: str = "2026-10", seed: int = 1) -> Pla
         If `months` is not from 3 to 36.
     """
     if not FEWEST_MONTHS <= months <= MOST_MONTHS:
-        raise ValueError(f"months must be from {FEWEST_MONTHS} to {MOST_MONTHS}")
+        raise ValueError(say("example_months", least=FEWEST_MONTHS, most=MOST_MONTHS))
     rng = stream_of(seed, "plan")
     newest = _outbreak(rng, "image_sharing", until, platform="snapchat", departments=5)
     older = _outbreak(rng, "privacy_identity", shift(until, -11), platform="roblox", departments=4)

@@ -16,13 +16,12 @@ from klubtrends.sources.pageviews import FIRST_DAYS
 COUNTRY = "dk"
 FETCHED = dt.time(4, 30, tzinfo=dt.UTC)  # every morning
 CHARTS = {"apple_v2": answers.chart_v2, "apple_legacy": answers.chart_legacy}
-TITLES = 12  # how many articles are followed
 
 
 def archive_all(archive: Archive, plan: Plan, titles: Sequence[str]) -> None:
     """Archive charts every day, views every week, and the news of the last months."""
     archive_charts(archive, plan)
-    archive_views(archive, plan, titles[:TITLES])
+    archive_views(archive, plan, titles)
     archive_news(archive, plan)
 
 

@@ -26,7 +26,7 @@ WORDS = {
     "nu": """\
 1. Tag samtalen om billeder med 6. og 7. klasse: Spørg, før du deler. *Alle afdelinger · inden {deadline}*
 2. Prøv {rising} i et kvarter, og notér tre ting til næste møde. *To frivillige · inden næste møde*
-3. Meld hver måned, også når der intet er at melde. *Ambassadørerne · senest den 5.*""",
+3. Meld hver måned, også når der intet er at melde. *Ambassadørerne · senest den 5. i måneden*""",
     "nyt": "Billeddeling er nyt siden sidst og set flere steder, mest i beskedapps. Vi kender ikke årsagen."
     " {falling} er til gengæld gledet ned ad hitlisten.",
     "ser": "Det meste ligner en almindelig måned. Det, der skiller sig ud, er billeder. Kan I kende det hos jer?",
