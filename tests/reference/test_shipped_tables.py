@@ -175,6 +175,14 @@ def test_every_month_is_worth_the_meeting(reference, codes, month):
     assert coming(reference.calendar, dt.date.fromisoformat(f"{month}-24"))
 
 
+def test_the_surest_signal_is_talked_about_first(reference):
+    """Then the time of the year, then the general questions."""
+    first, second, _ = questions_of_month(reference.questions, "2026-11", ("image_sharing",)).meeting
+
+    assert "før et billede bliver delt" in first
+    assert "Black Friday" in second
+
+
 def test_the_same_month_gives_the_same_page_and_the_next_another(reference):
     """Turning, not chance."""
     first, again = (figures_of_month(reference.figures, "2026-10") for _ in range(2))

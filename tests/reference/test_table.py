@@ -46,12 +46,14 @@ def test_however_excel_saves_it_the_rows_are_the_same(delimiter, encoding, newli
 
 
 def test_a_comma_file_that_danish_excel_took_for_one_column_is_unpacked():
-    """Opened by a double click and saved again, each line comes back as one quoted cell."""
-    lines = written(delimiter=",", newline="\n").decode().strip().split("\n")
+    """Opened by a double click and saved again, a line with quotes in it comes back as one quoted cell."""
+    departments = (Department("a", "Klub A, øst", True), Department("b", "Klub B", False))
     saved = io.StringIO(newline="")
-    csv.writer(saved, delimiter=";").writerows([line] for line in lines if ";" not in line)
+    lines = written(departments, delimiter=",", newline="\n").decode().strip().split("\n")
+    csv.writer(saved, delimiter=";").writerows([line] for line in lines)
 
-    assert parse_table(Department, saved.getvalue().encode()) == (THREE[0], THREE[2])
+    assert '"a,""Klub A, øst"",ja"' in saved.getvalue()
+    assert parse_table(Department, saved.getvalue().encode()) == departments
 
 
 def test_empty_rows_and_columns_that_excel_adds_are_passed_over():
