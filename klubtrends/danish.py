@@ -275,6 +275,13 @@ MESSAGES = {
     "kind_plate": "en nummerplade",
     "kind_address": "en adresse",
     "kind_school": "en skole eller klasse",
+    "intake_rows": "{rows} læst: {accepted}, »intet at melde« {reports}, {known}, {rejected}.",
+    "intake_cell": "{file}, række {row}, {column}: {reason}",
+    "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
+    "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
+    "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
+    " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
+    "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
     "register_damaged": "{path} er ikke et register over hændelser, eller filen er beskadiget. Hent den fra en"

@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from klubtrends.danish import say
+from klubtrends.danish import capital, counted, say
 from klubtrends.errors import RejectedSheet
 from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.judge import Judged, Lists, judge
@@ -66,6 +66,35 @@ class Intake:
     rejected: tuple[Rejection, ...]
     dropped_columns: int
     identifiers: int
+
+    def summary(self) -> dict[str, object]:
+        """Give the same as plain values, for a machine."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Say it in Danish, a line a fact."""
+        said = [
+            say(
+                "intake_rows",
+                rows=capital(counted(self.rows, "række", "rækker")),
+                accepted=counted(self.accepted, "ny hændelse", "nye hændelser"),
+                reports=counted(self.zero_reports, "gang", "gange"),
+                known=counted(self.already_known, "kendt i forvejen", "kendt i forvejen"),
+                rejected=counted(self.rejected_rows, "afvist", "afvist"),
+            )
+        ]
+        said += [
+            say("intake_cell", file=each.file, row=each.row, column=each.column, reason=each.reason)
+            for each in self.rejected
+        ]
+        if self.rejected:
+            said.append(say("intake_mend"))
+        if self.dropped_columns:
+            columns = counted(self.dropped_columns, "kolonne", "kolonner")
+            said.append(say("intake_dropped", columns=capital(columns)))
+        if self.identifiers:
+            said.append(say("intake_identifiers", rows=counted(self.identifiers, "række", "rækker")))
+        return said
 
 
 def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str | None = None) -> Intake:

@@ -21,6 +21,7 @@ from klubtrends.danish import (
     URGENT,
     say,
 )
+from klubtrends.errors import WorkspaceError
 from klubtrends.incidents.codes import Codes
 from klubtrends.incidents.judge import SEVERAL
 
@@ -44,6 +45,11 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
         The departments' names, in the order of the drop-down.
     notes : bool
         Whether there is a column for free text.
+
+    Raises
+    ------
+    WorkspaceError
+        If the file cannot be written.
     """
     book = Workbook()
     sheet = book.worksheets[0]
@@ -59,7 +65,10 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
             _write_list(lists, place, column, labels[column])
             sheet.add_data_validation(_drop_down(place, column, len(labels[column])))
     sheet.add_data_validation(_date(columns.index("date") + 1))
-    book.save(path)
+    try:
+        book.save(path)
+    except OSError:
+        raise WorkspaceError(say("template_unwritten", where=path)) from None
 
 
 def _labels(codes: Codes, departments: Sequence[str]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sqlite3
 import time
 import traceback
@@ -163,6 +164,22 @@ def test_a_wrong_cell_is_named_and_mended_by_words(workspace, sheet, column, tex
     assert (rejection.file, rejection.row, rejection.column) == ("ark.csv", 4, column)
     assert says in rejection.reason
     assert not text or text == "5" or text not in rejection.reason
+
+
+def test_what_came_in_is_said_in_danish_and_by_machine(workspace, sheet):
+    """A coordinator reads sentences, a script reads values; neither learns what stood in a cell."""
+    headings = (*HEADINGS, "Barn")
+    rows = [(*ROW, "010190-1234"), (*OTHER, ""), (*NOTHING, ""), (*changed("Alvor", MARKER), "")]
+    intake = take_in(workspace, [sheet(*rows, headings=headings)])
+    first, cell, *rest = intake.lines()
+
+    assert first == (
+        "Fire rækker læst: to nye hændelser, »intet at melde« en gang, nul kendt i forvejen, en afvist."
+    )
+    assert cell.startswith("ark.csv, række 5, Alvor: Det, der står her, er ikke på listen. Skriv en af: »Obs")
+    assert len(rest) == 3
+    assert json.loads(json.dumps(intake.summary()))["rejected"][0]["row"] == 5
+    assert MARKER not in "".join(intake.lines()) + str(intake.summary())
 
 
 def test_a_day_exactly_a_year_ago_and_today_are_let_in(workspace, sheet):

@@ -188,6 +188,28 @@ def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
     assert not recwarn.list
 
 
+def test_a_bomb_is_never_unpacked(tmp_path, monkeypatch):
+    """What a file would grow to is asked before it is opened."""
+    path, opened = tmp_path / "ark.xlsx", []
+    bomb(path)
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: opened.append(path))
+    with pytest.raises(RejectedSheet, match="for stor"):
+        read_sheet(path)
+
+    assert opened == []
+
+
+def test_an_impossible_date_is_not_warned_of_by_quoting_it(tmp_path, recwarn):
+    """Excel's day numbers end; what lies beyond is no date, and is said by us alone."""
+    path = workbook(tmp_path, [HEADINGS, [*ROW[:1], 99999999, *ROW[2:]]])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["B2"].number_format = "dd-mm-yyyy"
+    book.save(path)
+
+    assert read_date(read_sheet(path).rows[0].cells["date"]) is None
+    assert not recwarn.list
+
+
 def test_rows_show_nothing_of_themselves(sheet):
     """What a traceback or a notebook prints of a sheet holds no cell."""
     read = read_sheet(sheet([MARKER] * 7, headings=(*HEADINGS, "Note")))

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from klubtrends.errors import WorkspaceError
 from klubtrends.incidents.codes import NOTHING
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.read import REQUIRED
@@ -103,3 +104,9 @@ def test_everything_the_drop_downs_offer_is_taken_in(workspace, template, codes)
     assert set(incidents["platform"]) == set(codes.platforms)
     assert set(incidents["type"]) == set(codes.episodes) - {NOTHING}
     assert set(incidents["department"]) == {"klub-havnen", "klub-bakken", "klub-skoven"}
+
+
+def test_a_template_that_cannot_be_written_is_explained(tmp_path, codes):
+    """A missing folder, or a file that Excel holds open."""
+    with pytest.raises(WorkspaceError, match="skabelonen"):
+        write_template(tmp_path / "ingen" / "ark.xlsx", codes, DEPARTMENTS)
