@@ -143,6 +143,16 @@ def test_a_file_cut_short_is_damaged(archive, at):
         read_file(path)
 
 
+def test_an_answer_without_its_request_is_damage(archive):
+    """Cut exactly between two records, what is left is valid, but not whole."""
+    path = archive.write("example", [GOOD], AT)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rindex(b"\x1f\x8b\x08")])
+
+    with pytest.raises(ArchiveDamaged):
+        read_file(path)
+
+
 def test_a_flipped_bit_anywhere_is_damage_or_harmless(archive):
     """No body is ever read back as another than it was."""
     path = archive.write("example", [GOOD], AT)
