@@ -59,6 +59,20 @@ class Codes:
         both = (*self.positive_types, *self.types)
         return {NOTHING: self.nothing} | {episode.code: episode.da for episode in both}
 
+    @cached_property
+    def columns(self) -> dict[str, Mapping[str, str]]:
+        """What can be chosen in each column of the incident sheet, departments apart."""
+        return {
+            "type": self.episodes,
+            "platform": self.platforms,
+            "age_band": self.age_bands,
+            "severity": self.severities,
+            "spread": self.spreads,
+            "flags": self.flags,
+            "response": self.responses,
+            "timeliness": self.timeliness,
+        }
+
     @property
     def sensitive(self) -> frozenset[str]:
         """The types that are counted with the higher threshold."""
@@ -140,21 +154,13 @@ def _labels(rows: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:
 
 def _wrong_lists(codes: Codes) -> Iterator[str]:
     """Name what cannot be used: odd codes, equal labels, and pointers to nowhere."""
-    lists = {
-        "types": codes.episodes,
-        "platforms": codes.platforms,
-        "age_bands": codes.age_bands,
-        "severities": codes.severities,
-        "spreads": codes.spreads,
-        "flags": codes.flags,
-        "responses": codes.responses,
-        "timeliness": codes.timeliness,
-    }
-    for name, labels in lists.items():
+    for name, labels in codes.columns.items():
         yield from (f"{name}.{code}" for code in labels if not CODE.fullmatch(code))
         if len({label.casefold() for label in labels.values()}) < len(labels):
             yield name
-    yield from (name for name in ("flags", "responses") if set(";,") & set("".join(lists[name].values())))
+    yield from (
+        name for name in ("flags", "response") if set(";,") & set("".join(codes.columns[name].values()))
+    )
     yield from (f"types.{t.code}.group" for t in codes.types if t.group not in codes.groups)
     yield from (
         f"platforms.{p}.kind" for p, kind in codes.kind_of_platform.items() if kind not in codes.platform_kinds

@@ -67,17 +67,7 @@ class Lists:
         cls, codes: Codes, departments: Mapping[str, str], *, arrived: str, today: dt.date, notes: bool
     ) -> Lists:
         """Arrange the code lists and departments (code -> name) for looking up."""
-        labels = {
-            "department": departments,
-            "type": codes.episodes,
-            "platform": codes.platforms,
-            "age_band": codes.age_bands,
-            "severity": codes.severities,
-            "spread": codes.spreads,
-            "flags": codes.flags,
-            "response": codes.responses,
-            "timeliness": codes.timeliness,
-        }
+        labels = {"department": departments, **codes.columns}
         choices = {
             column: {_folded(word): code for code, label in chosen.items() for word in (code, label)}
             for column, chosen in labels.items()
@@ -100,27 +90,29 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
     )
     if wrong or day is None:
         return Judged(wrong=wrong)
-    code = {column: answer.code for column, answer in answers.items()}
+    code = {column: answer.code for column, answer in answers.items() if column in counted}
     if episode == NOTHING:
         return Judged(report=(f"{day:%Y-%m}", code["department"]))
-    return Judged(
-        month=f"{day:%Y-%m}",
-        incident=Incident(
-            id="",
-            week=week_of(day),
-            arrived=lists.arrived,
-            department=code["department"],
-            kind=lists.codes.kind(episode),
-            type=episode,
-            platform=code["platform"],
-            age_band=code["age_band"],
-            severity=int(code["severity"]) if "severity" in counted else None,
-            spread=code["spread"],
-            flags=code["flags"],
-            response=code["response"],
-            timeliness=code["timeliness"],
-            note=scrub(str(row.cells.get("note", ""))).text if lists.notes else "",
-        ),
+    note = scrub(str(row.cells.get("note", ""))).text if lists.notes else ""
+    return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}")
+
+
+def _incident(week: str, code: Mapping[str, str], note: str, lists: Lists) -> Incident:
+    return Incident(
+        id="",
+        week=week,
+        arrived=lists.arrived,
+        department=code["department"],
+        kind=lists.codes.kind(code["type"]),
+        type=code["type"],
+        platform=code["platform"],
+        age_band=code["age_band"],
+        severity=int(code["severity"]) if "severity" in code else None,
+        spread=code["spread"],
+        flags=code["flags"],
+        response=code["response"],
+        timeliness=code["timeliness"],
+        note=note,
     )
 
 

@@ -59,7 +59,8 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
     _write_guide(book.create_sheet(GUIDE_SHEET), codes)
     lists = book.create_sheet(LISTS_SHEET)
     lists.sheet_state = "hidden"
-    labels = _labels(codes, departments)
+    labels = {column: list(chosen.values()) for column, chosen in codes.columns.items()}
+    labels["department"] = list(departments)
     for place, column in enumerate(columns, 1):
         if column in labels:
             _write_list(lists, place, column, labels[column])
@@ -69,20 +70,6 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
         book.save(path)
     except OSError:
         raise WorkspaceError(say("template_unwritten", where=path)) from None
-
-
-def _labels(codes: Codes, departments: Sequence[str]) -> dict[str, list[str]]:
-    return {
-        "department": list(departments),
-        "type": list(codes.episodes.values()),
-        "platform": list(codes.platforms.values()),
-        "age_band": list(codes.age_bands.values()),
-        "severity": list(codes.severities.values()),
-        "spread": list(codes.spreads.values()),
-        "flags": list(codes.flags.values()),
-        "response": list(codes.responses.values()),
-        "timeliness": list(codes.timeliness.values()),
-    }
 
 
 def _write_headings(sheet: Worksheet, columns: Sequence[str]) -> None:

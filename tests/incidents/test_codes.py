@@ -45,7 +45,7 @@ def test_a_municipality_cannot_make_a_sensitive_type_ordinary(tmp_path):
         ('half = "younger"', 'half = "small"', "age_bands.sfo.half"),
         ('"Sket før"', '"Lavet med ai"', "flags"),
         ('"Sket før"', '"Før, og igen"', "flags"),
-        ("snapchat =", '"Snap chat" =', "platforms.Snap chat"),
+        ("snapchat =", '"Snap chat" =', "platform.Snap chat"),
         ("[spreads]", "[spread]", "spreads"),
         ('plan = "indhold", ', "", "plan"),
         ("[flags]", "[flags", "linje"),
