@@ -10,11 +10,11 @@ import traceback
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
-from tests.incidents.conftest import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 MARKER = "Hemmelighed"
 

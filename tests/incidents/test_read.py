@@ -8,10 +8,10 @@ import zipfile
 
 import openpyxl
 import pytest
+from incident_sheets import HEADINGS, OTHER, ROW
 
 from klubtrends.errors import RejectedSheet
 from klubtrends.incidents.read import MAX_BYTES, MAX_ROWS, OLD_OFFICE, read_date, read_sheet
-from tests.incidents.conftest import HEADINGS, OTHER, ROW
 
 MARKER = "Hemmelighed"
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
+from incident_sheets import DEPARTMENTS
 from openpyxl.utils import range_boundaries
 
 from klubtrends.errors import WorkspaceError
@@ -12,7 +13,6 @@ from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.read import REQUIRED
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.template import HEADING_ROW, write_template
-from tests.incidents.conftest import DEPARTMENTS
 
 
 @pytest.fixture
