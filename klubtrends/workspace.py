@@ -20,6 +20,7 @@ SETTINGS_FILE = "klubtrends.toml"
 DENMARK = ZoneInfo("Europe/Copenhagen")
 LEAST_THRESHOLD = 5
 LEAST_SENSITIVE_THRESHOLD = 10
+OWN = {"departments.csv", "briefings", ".ipynb_checkpoints"}  # never copied from one workspace to another
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
 SYNCHRONISED = {
@@ -65,7 +66,7 @@ def _matches(pattern: str) -> Callable[[object], bool]:
 
 
 EXPECTED: Mapping[str, Expected] = {
-    "municipality": Expected(_matches(r"\S.{0,79}"), say("expect_municipality")),
+    "municipality": Expected(_matches(r"(?!\s)[^\x00-\x1f\x7f]{1,80}"), say("expect_municipality")),
     "contact": Expected(_matches(r"|[^@\s]+@[^@\s]+\.[^@\s]+"), say("expect_contact")),
     "country": Expected(_matches(r"[a-z]{2}"), say("expect_country")),
     "threshold": Expected(_whole(LEAST_THRESHOLD, 100), say("expect_threshold", least=LEAST_THRESHOLD)),
