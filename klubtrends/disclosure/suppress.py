@@ -66,12 +66,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class _Goal:
-    """A cell that must be able to be at least, or at most, so much, for someone who knows `lower` counts."""
+    """A cell that must be able to be at least, or at most, so much, for someone who knows `lower` counts.
+
+    Where `company` is given, these counts must not all be zero at the same time.
+    """
 
     mask: Ints
     least: float
     most: float
     lower: Ints
+    company: Ints | None = None
 
 
 @dataclass
@@ -89,6 +93,10 @@ class _Search:
             tables = tables[(tables >= lower).all(axis=1)]
         return np.asarray(tables @ mask, dtype=np.int64)
 
+    def company(self) -> Ints:
+        """Add the hidden cells up: zero where nothing would have been hidden."""
+        return np.asarray(self.problem.masks[: self.problem.named][self.hidden].sum(axis=0), dtype=np.int64)
+
     def reach(self, *goals: _Goal) -> bool:
         """Hide what is cheapest to hide so that one of the goals can be true; tell whether one can."""
         found = [answer for goal in goals if (answer := _cheapest(self.problem, self.hidden, goal)) is not None]
@@ -105,8 +113,8 @@ def suppress(problem: Problem) -> Bools | None:
 
     Guaranteed of an answer, for whoever knows all equations, floors and the shown cells:
 
-    - every hidden cell can be its floor and can be its threshold or more; or it cannot be below its threshold
-      and is not exact;
+    - every hidden cell can be its floor, while another hidden cell is not zero (the total of all is spared the
+      latter), and can be its threshold or more; or it cannot be below its threshold and is not exact;
     - every finer cell that holds 1 to its threshold less one can be its floor and can be its threshold or more;
     - for a department that knows its own rows too, no hidden cell is exact.
 
@@ -125,10 +133,14 @@ def _doubt_for_outsiders(search: _Search) -> bool:
     problem = search.problem
     for index, mask in enumerate(problem.masks):
         value, threshold = int(problem.values[index]), int(problem.thresholds[index])
-        small = 0 < value < threshold
-        if not (search.hidden[index] if index < problem.named else small):
+        named, small = index < problem.named, 0 < value < threshold
+        if not (search.hidden[index] if named else small):
             continue
-        if not (_can_be_small(search, mask, threshold, small=small) and _can_be_large(search, mask, threshold)):
+        company = search.company() if named and not mask.all() else None
+        if not (
+            _can_be_small(search, mask, 0 if small else threshold, company)
+            and _can_be_large(search, mask, threshold)
+        ):
             return False
     return True
 
@@ -138,16 +150,16 @@ def _can_be_large(search: _Search, mask: Ints, threshold: int) -> bool:
     return bool(search.seen(mask).max() >= threshold) or search.reach(_Goal(mask, threshold, np.inf, nothing))
 
 
-def _can_be_small(search: _Search, mask: Ints, threshold: int, *, small: bool) -> bool:
-    """See to it that a cell can be its floor; a large one may instead be out of danger altogether."""
-    nothing = np.zeros_like(search.problem.truth)
-    floor = _floor(search.problem, mask)
-    seen = search.seen(mask)
-    if seen.min() <= floor:
+def _can_be_small(search: _Search, mask: Ints, out_of_danger: int, company: Ints | None) -> bool:
+    """See to it that a cell can be its floor, in company; or, from a threshold on, cannot be small at all."""
+    problem = search.problem
+    nothing, floor, seen = np.zeros_like(problem.truth), _floor(problem, mask), search.seen(mask)
+    accompanied = search.seen(company) > 0 if company is not None else np.ones(len(seen), dtype=bool)
+    if ((seen <= floor) & accompanied).any():
         return True
-    if not small and _smallest(search, mask) >= threshold:
+    if out_of_danger and _smallest(search, mask) >= out_of_danger:
         return len(set(seen.tolist())) > 1 or search.reach(*_either_way(mask, int(seen[0]), nothing))
-    return search.reach(_Goal(mask, -np.inf, floor, nothing))
+    return search.reach(_Goal(mask, -np.inf, floor, nothing, company))
 
 
 def _doubt_for_departments(search: _Search) -> bool:
@@ -204,6 +216,8 @@ def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, 
         LinearConstraint(np.hstack([goal.mask[None, :], none]), goal.least, goal.most),
         LinearConstraint(np.hstack([np.ones((1, base)), none]), ub=most),
     ]
+    if goal.company is not None:
+        rows.append(LinearConstraint(np.hstack([goal.company[None, :], none]), lb=1))
     for known, least, upper in (
         (problem.fixed, problem.fixed @ problem.truth, problem.fixed @ problem.truth),
         (problem.floors, problem.floor_values, np.inf),
@@ -233,6 +247,7 @@ def _checked(problem: Problem, goal: _Goal, table: Ints, open_cells: Ints) -> tu
     if not (
         (table >= goal.lower).all()
         and goal.least <= reached <= goal.most
+        and (goal.company is None or goal.company @ table >= 1)
         and (problem.fixed @ table == problem.fixed @ problem.truth).all()
         and (problem.floors @ table >= problem.floor_values).all()
     ):

@@ -99,4 +99,4 @@ def base(counts: pl.DataFrame, month: str, kind: str, types: Sequence[str], rule
     own = np.zeros((len(departments), len(types), len(halves)), dtype=np.int64)
     for department, code, half, count in rows.select("department", "type", "half", "count").iter_rows():
         own[departments.index(department), list(types).index(code), halves.index(half)] += count
-    return Base(month, kind, tuple(types), halves, own.reshape(len(departments), -1))
+    return Base(month, kind, tuple(types), halves, own.reshape(len(departments), len(types) * len(halves)))

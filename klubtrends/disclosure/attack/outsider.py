@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from klubtrends.danish import TOTAL
-from klubtrends.disclosure.reading import CountTable, Line
+from klubtrends.disclosure.attack.reading import CountTable, Line
 
 NODES = 5000
 Key = frozenset[str]  # the labels of a cell, "I alt" left out

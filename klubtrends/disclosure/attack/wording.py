@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from klubtrends.danish import MONTHS, NUMBER_WORDS, SHORT_MONTHS, say
-from klubtrends.disclosure.findings import Finding
-from klubtrends.disclosure.outsider import Key
-from klubtrends.disclosure.reading import BLOCKS, INCIDENT, Node, Page
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.outsider import Key
+from klubtrends.disclosure.attack.reading import BLOCKS, INCIDENT, Node, Page
 
 _WORDS = {word: value for value, word in enumerate(NUMBER_WORDS) if word != "en"}
 _COUNT = re.compile(
@@ -34,9 +34,9 @@ def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
     zones = {id(_zone(table.node)) for table in page.tables}
     for node in page.root.walk():
         inside = bool(zones) and any(id(around) in zones for around in _around(node))
-        if node.tag in BLOCKS and not any(isinstance(c, Node) and c.tag in BLOCKS for c in node.children):
-            text = node.text(("style", "script"))
-            if _says_more(text, page.shown, hidden, inside=inside and node.tag not in {"th", "td"}):
+        if node.tag in BLOCKS and node.tag != "style":
+            text, cell = node.own_text(), node.tag in {"th", "td"}
+            if _says_more(text, page.shown, hidden, inside=inside and not cell):
                 yield Finding("text", page.name, say("found_text", tag=node.tag))
         if _marks_more(node, page.shown, inside=inside):
             yield Finding("attribute", page.name, say("found_attribute", tag=node.tag))

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from klubtrends.danish import HIDDEN_ALOUD, say
-from klubtrends.disclosure.findings import Finding
-from klubtrends.disclosure.reading import INCIDENT, Node, Page
-from klubtrends.disclosure.wording import numbers
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.reading import INCIDENT, Node, Page
+from klubtrends.disclosure.attack.wording import numbers
 
 _MARKS = ("rect", "circle", "ellipse", "line", "path", "polyline", "polygon")
 _NEAR = 0.75  # drawing units within which two points are one
@@ -74,7 +74,7 @@ def _is_tick(node: Node) -> bool:
 
 def _axis_explained(svg: Node, shown: Collection[int]) -> bool:
     """Tell whether the axis ends where the largest number in the drawing's own titles and tables asks for it."""
-    ticks = [number for node in svg.all("text") if _is_tick(node) for number in numbers(node.text(("title",)))]
+    ticks = [number for node in svg.all("text") if _is_tick(node) for number in numbers(node.own_text())]
     expected = [
         int(n) for title in svg.all("title") for n in re.findall(r"vent\w*\s+\d+\s*[-–]\s*(\d+)", title.text())
     ]

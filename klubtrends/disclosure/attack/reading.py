@@ -1,5 +1,4 @@
-"""Reads a finished page as an outsider can: elements, texts, and every table of incident counts with its
-headings."""
+"""Reads a finished page as an outsider can: elements, texts, and every table of incident counts."""
 
 from __future__ import annotations
 
@@ -11,9 +10,9 @@ from typing import Literal
 
 from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, MONTHS, TOTAL
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
 INCIDENT = re.compile(r"hændelse|episode", re.IGNORECASE)
 _MONTH = rf"(?:{'|'.join(MONTHS)}) \d{{4}}"
 _IN_MONTH = re.compile(rf"(\S.*?) i ({_MONTH}) efter \S.*", re.IGNORECASE)
@@ -49,69 +48,30 @@ class Node:
             node = node.parent
         return node
 
-    def text(self, without: tuple[str, ...] = ()) -> str:
-        """Give all text in this element with single blanks, leaving out elements of some names."""
-        return " ".join("".join(self._pieces(without)).split())
+    def text(self) -> str:
+        """Give all text in this element with single blanks."""
+        return " ".join("".join(self._pieces(inner=True)).split())
 
-    def _pieces(self, without: tuple[str, ...]) -> Iterator[str]:
+    def own_text(self) -> str:
+        """Give the text of this element as it runs on in one line: without the blocks inside it."""
+        return " ".join("".join(self._pieces(inner=False)).split())
+
+    def _pieces(self, *, inner: bool) -> Iterator[str]:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.tag not in without:
-                yield from (
-                    child._pieces(without) if child.tag not in BLOCKS else [" ", child.text(without), " "]
-                )
+            elif child.tag not in BLOCKS:
+                yield from child._pieces(inner=inner)
+            else:
+                yield f" {child.text()} " if inner else " "
 
 
-BLOCKS = frozenset(
-    [
-        "p",
-        "li",
-        "td",
-        "th",
-        "dt",
-        "dd",
-        "caption",
-        "figcaption",
-        "summary",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "title",
-        "desc",
-        "text",
-        "option",
-        "label",
-        "button",
-        "blockquote",
-        "pre",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "details",
-        "figure",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "svg",
-        "body",
-        "head",
-        "html",
-    ]
-)
+BLOCKS = frozenset({
+    "p", "li", "td", "th", "dt", "dd", "caption", "figcaption", "summary", "h1", "h2", "h3", "h4", "h5", "h6",
+    "title", "desc", "text", "option", "label", "button", "blockquote", "pre", "div", "section", "article", "header",
+    "footer", "main", "aside", "nav", "details", "figure", "ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr",
+    "svg", "body", "head", "html", "style", "",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from klubtrends import danish
 from klubtrends.danish import MESSAGES, say
-from klubtrends.disclosure import drawings, markup, wording
-from klubtrends.disclosure.findings import Finding
-from klubtrends.disclosure.outsider import Key, Learnt, System, Thresholds, learn, systems
-from klubtrends.disclosure.reading import BLOCKS, Node, Page, read
+from klubtrends.disclosure.attack import drawings, markup, wording
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.outsider import Key, Learnt, System, Thresholds, learn, systems
+from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page, read
 
 
 def audit(

@@ -1,5 +1,4 @@
-"""What a page must not hold at all: anything that runs, asks the network, tells who somebody is, or hides in
-marks."""
+"""What a page must not hold at all: what runs, asks the network, tells who somebody is, or cannot be seen."""
 
 from __future__ import annotations
 
@@ -7,30 +6,18 @@ import re
 from collections.abc import Collection, Iterator
 
 from klubtrends.danish import say
-from klubtrends.disclosure.findings import Finding
-from klubtrends.disclosure.reading import BLOCKS, Node, Page
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page
 
 _RUNS = frozenset(["script", "iframe", "frame", "object", "embed", "applet", "base", "form", "portal"])
-_LINKS = frozenset(
-    [
-        "src",
-        "href",
-        "srcset",
-        "data",
-        "poster",
-        "action",
-        "formaction",
-        "background",
-        "ping",
-        "xlink:href",
-        "manifest",
-        "cite",
-    ]
-)
+_LINKS = frozenset({
+    "src", "href", "srcset", "data", "poster", "action", "formaction", "background", "ping", "xlink:href", "manifest",
+    "cite",
+})  # fmt: skip
 _SAFE_LINK = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
 _OWN = re.compile(r"#|data:(image|font)/(?!svg)", re.IGNORECASE)
 _STYLE_REQUEST = re.compile(
-    r"@import|image-set\(|url\(\s*[\"']?(?!#|data:)|expression\(|-moz-binding", re.IGNORECASE
+    r"@import|image-set\(|url\((?!\s*[\"']?\s*(?:#|data:))|expression\(|-moz-binding", re.IGNORECASE
 )
 _STYLE_NUMBER = re.compile(r"content\s*:[^;}]*\d", re.IGNORECASE)
 _CONTROLS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -90,11 +77,8 @@ def _persons(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
 def _readable(page: Page) -> Iterator[str]:
     """Give each text and each attribute that may hold words."""
     for node in page.root.walk():
-        own = "".join(child for child in node.children if isinstance(child, str))
-        if node.tag in BLOCKS:
-            yield node.text(("style", "script"))
-        elif own.strip() and node.tag not in {"style", "script"}:
-            yield own
+        if node.tag in BLOCKS and node.tag != "style":
+            yield node.own_text()
         for name, value in node.attributes.items():
             if name in {"alt", "title", "content", "value", "summary", "placeholder", "label"}:
                 yield value
