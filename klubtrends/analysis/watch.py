@@ -95,8 +95,9 @@ def watch(
     known = INCIDENTS.take(incidents).filter(pl.col("arrived") <= month)
     rows = known.filter(pl.col("kind") == "negative")
     positive = known.filter(pl.col("kind") == "positive")["type"].unique().implode()
-    counts = _weekly(rows, FOLDED.take(folded).filter(~pl.col("type").is_in(positive)), month)
-    history = _history(counts, _reporting(REPORTED.take(reported), counts, month, departments), month)
+    old = FOLDED.take(folded).filter(~pl.col("type").is_in(positive))
+    reporting = _reporting(REPORTED.take(reported), old, month, departments)
+    history = _history(_weekly(rows, old, month), reporting, month)
     if history.weeks < LEAST_WEEKS or not history.exposures.get(month) or not history.types:
         return ()
     found = {name: _predict(history, name, month) for name in history.types}
@@ -120,7 +121,7 @@ def changes(previous: Sequence[Signal], current: Sequence[Signal]) -> Changes:
 
 
 def _weekly(rows: pl.DataFrame, folded: pl.DataFrame, month: str) -> Counter[tuple[str, str]]:
-    """Count cases by (week, type), up to the month's last week; folded zeros keep their week in view."""
+    """Count cases by (week, type), up to the month's last week."""
     recent = rows.group_by("week", "type").len("count").with_columns(pl.col("count").cast(pl.Int32))
     past = pl.concat([folded, recent]).filter(pl.col("week") <= weeks_of(month)[-1])
     counts: Counter[tuple[str, str]] = Counter()
@@ -129,13 +130,11 @@ def _weekly(rows: pl.DataFrame, folded: pl.DataFrame, month: str) -> Counter[tup
     return counts
 
 
-def _reporting(
-    reported: pl.DataFrame, counts: Counter[tuple[str, str]], month: str, departments: int
-) -> dict[str, float]:
+def _reporting(reported: pl.DataFrame, folded: pl.DataFrame, month: str, departments: int) -> dict[str, float]:
     """Count reporting departments by month; folded months before the first report get the known ones' mean."""
     known = dict(reported.filter(pl.col("month") <= month).group_by("month").len().iter_rows())
     assumed = sum(known.values()) / len(known) if known else float(departments)
-    folded_months = {month_of(week) for week, _ in counts}
+    folded_months = {month_of(week) for week in folded["week"].unique()}
     return {m: assumed for m in folded_months if m < min(known, default=month)} | known
 
 

@@ -137,6 +137,15 @@ def test_weeks_without_a_report_are_no_history():
     assert not watch(incidents(rows), reports(YEAR[:-1]), NONE_FOLDED, MONTH, departments=10)
 
 
+def test_late_rows_from_before_the_first_report_are_no_history():
+    """What happened before anybody reported is not a month in which little happened."""
+    months = ["2026-09", MONTH]
+    early = [(week, "2026-09", "d1", "threats") for week in weeks_of("2026-08") + weeks_of("2026-07")]
+    rows = early + weekly("threats", months, [1]) + BURST
+
+    assert not watch(incidents(rows), reports(months), NONE_FOLDED, MONTH, departments=10)
+
+
 def test_folded_history_counts_as_the_rows_did():
     """Rows folded into weekly counts give the same signal, as long as as many reported."""
     rows = QUIET + BURST

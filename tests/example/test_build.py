@@ -103,6 +103,9 @@ def test_the_archive_covers_charts_views_and_news(example):
     assert set(charts["chart"]) == {"free", "paid", "games", "social"}
     assert set(views["title"]) == {title.replace(" ", "_") for title in titles}
     assert len(titles) >= 8
+    asked = [exchange.request.url for exchange in Archive(example.raw).read("pageviews")]
+    assert len(set(asked)) == len(asked) > 50 * len(titles)
+    assert sum(len(exchange.body) for exchange in Archive(example.raw).read("pageviews")) < 10_000_000
     assert (views["date"].max() - views["date"].min()).days > 4 * 365
     assert (example.now() - news["published"].min()).days <= 90 + 7
     assert set(news["outlet"].str.contains("opdigtet")) == {True}
