@@ -10,6 +10,7 @@ proved cheapest.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,7 +69,7 @@ class Problem:
 class _Goal:
     """A cell that must be able to be at least, or at most, so much, for someone who knows `lower` counts.
 
-    Where `company` is given, these counts must not all be zero at the same time.
+    Where `company` is given, these counts and those of new partners must not all be zero at the same time.
     """
 
     mask: Ints
@@ -204,54 +205,63 @@ def _whole(count: int) -> Ints:
 
 
 def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, Bools] | None:
-    """Find a table that meets the goal and breaks the cheapest set of shown cells: (cost, table, set)."""
+    """Find a table that meets the goal and breaks the cheapest set of shown cells: (cost, table, set).
+
+    The variables are the table, a switch for each shown cell that lets it differ, and how much (to 1) a cell that
+    was switched adds to the goal's company.
+    """
     open_cells = np.flatnonzero(~hidden & ~problem.public)
-    shown, base = problem.masks[open_cells], len(problem.truth)
-    values = shown @ problem.truth
+    size, base = len(open_cells), len(problem.truth)
     most = int(problem.truth.sum() + 2 * problem.thresholds.max())  # incidents in a witness
-    none = np.zeros((1, len(open_cells)))
-    rows = [
-        LinearConstraint(np.hstack([shown, -np.diag(most - values)]), ub=values),
-        LinearConstraint(np.hstack([shown, np.diag(values)]), lb=values),
-        LinearConstraint(np.hstack([goal.mask[None, :], none]), goal.least, goal.most),
-        LinearConstraint(np.hstack([np.ones((1, base)), none]), ub=most),
-    ]
-    if goal.company is not None:
-        rows.append(LinearConstraint(np.hstack([goal.company[None, :], none]), lb=1))
-    for known, least, upper in (
-        (problem.fixed, problem.fixed @ problem.truth, problem.fixed @ problem.truth),
-        (problem.floors, problem.floor_values, np.inf),
-    ):
-        if len(known):
-            rows.append(LinearConstraint(np.hstack([known, np.repeat(none, len(known), axis=0)]), least, upper))
     answer = milp(
-        np.concatenate([np.zeros(base), problem.costs[open_cells]]),
-        integrality=_whole(base + len(open_cells)),
+        np.concatenate([np.zeros(base), problem.costs[open_cells], np.zeros(size)]),
+        integrality=np.concatenate([_whole(base + size), np.zeros(size, dtype=np.int64)]),
         bounds=Bounds(
-            np.concatenate([goal.lower, none[0]]),
-            np.concatenate([np.full(base, most), np.ones(len(open_cells))]),
+            np.concatenate([goal.lower, np.zeros(2 * size)]),
+            np.concatenate([np.full(base, most), np.ones(2 * size)]),
         ),
-        constraints=rows,
+        constraints=list(_constraints(problem, open_cells, goal, most)),
         options={"node_limit": NODES, "mip_rel_gap": 0},
     )
-    return (
-        None
-        if answer.x is None
-        else _checked(problem, goal, np.rint(answer.x[:base]).astype(np.int64), open_cells)
-    )
+    if answer.x is None:
+        return None
+    return _checked(problem, hidden, goal, np.rint(answer.x[:base]).astype(np.int64))
 
 
-def _checked(problem: Problem, goal: _Goal, table: Ints, open_cells: Ints) -> tuple[int, Ints, Bools] | None:
+def _constraints(problem: Problem, open_cells: Ints, goal: _Goal, most: int) -> Iterator[LinearConstraint]:
+    """State what a table must keep to: shown cells unless switched, what is public, the goal and its company."""
+    shown, size = problem.masks[open_cells], len(open_cells)
+    values, zero, one = shown @ problem.truth, np.zeros((size, size)), np.eye(size)
+
+    def whole(rows: Ints) -> NDArray[np.float64]:
+        return np.hstack([rows, np.zeros((len(rows), 2 * size))])
+
+    yield LinearConstraint(np.hstack([shown, -np.diag(most - values), zero]), ub=values)
+    yield LinearConstraint(np.hstack([shown, np.diag(values), zero]), lb=values)
+    yield LinearConstraint(whole(goal.mask[None, :]), goal.least, goal.most)
+    yield LinearConstraint(whole(np.ones_like(goal.mask)[None, :]), ub=most)
+    if len(problem.fixed):
+        yield LinearConstraint(
+            whole(problem.fixed), problem.fixed @ problem.truth, problem.fixed @ problem.truth
+        )
+    if len(problem.floors):
+        yield LinearConstraint(whole(problem.floors), lb=problem.floor_values)
+    if goal.company is not None:
+        yield LinearConstraint(np.hstack([0 * shown, -one, one]), ub=0)
+        yield LinearConstraint(np.hstack([-shown, zero, one]), ub=0)
+        yield LinearConstraint(np.concatenate([goal.company, np.zeros(size), np.ones(size)])[None, :], lb=1)
+
+
+def _checked(problem: Problem, hidden: Bools, goal: _Goal, table: Ints) -> tuple[int, Ints, Bools] | None:
     """Check a table exactly, in integers, and name the shown cells that it breaks."""
-    reached = goal.mask @ table
-    if not (
-        (table >= goal.lower).all()
-        and goal.least <= reached <= goal.most
-        and (goal.company is None or goal.company @ table >= 1)
-        and (problem.fixed @ table == problem.fixed @ problem.truth).all()
-        and (problem.floors @ table >= problem.floor_values).all()
+    named = problem.masks[: problem.named]
+    partners = ~hidden & (named @ (table - problem.truth) != 0)
+    if (
+        (table < goal.lower).any()
+        or not goal.least <= goal.mask @ table <= goal.most
+        or (goal.company is not None and not (named[hidden | partners] @ table).any())
+        or (problem.fixed @ (table - problem.truth) != 0).any()
+        or (problem.floors @ table < problem.floor_values).any()
     ):
         return None
-    partners = np.zeros(problem.named, dtype=bool)
-    partners[open_cells] = problem.masks[open_cells] @ (table - problem.truth) != 0
     return int(problem.costs[partners].sum()), table, partners
