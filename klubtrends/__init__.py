@@ -9,11 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from klubtrends.collect import collect, load, rebuild
+    from klubtrends.collect import load
     from klubtrends.doctor import examine
     from klubtrends.errors import KlubtrendsError
-    from klubtrends.incidents.intake import take_in
-    from klubtrends.publishing import Edition, prepare
+    from klubtrends.publishing import Edition, prepare, take_in
     from klubtrends.report.chart import Chart
     from klubtrends.workspace import Workspace
 
@@ -22,11 +21,9 @@ __all__ = [
     "Edition",
     "KlubtrendsError",
     "Workspace",
-    "collect",
     "examine",
     "load",
     "prepare",
-    "rebuild",
     "take_in",
 ]
 __version__ = "0.1.0"
@@ -37,8 +34,9 @@ _ROOMS = {
     "KlubtrendsError": "errors",
     "Workspace": "workspace",
     "examine": "doctor",
+    "load": "collect",
     "prepare": "publishing",
-    "take_in": "incidents.intake",
+    "take_in": "publishing",
 }
 
 
@@ -46,4 +44,4 @@ def __getattr__(name: str) -> object:
     """Fetch a public name from its room."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"klubtrends.{_ROOMS.get(name, 'collect')}"), name)
+    return getattr(import_module(f"klubtrends.{_ROOMS[name]}"), name)

@@ -69,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> Parser:
     """Make the parser of all commands."""
     top = Parser(prog="klubtrends", description=say("cli_about"))
-    commands = top.add_subparsers(title=say("cli_commands"), metavar="", required=True, dest="command")
+    commands = top.add_subparsers(
+        title=say("cli_commands"), metavar=say("cli_command"), required=True, dest="command"
+    )
 
     def command(name: str, run: Callable[[Arguments], int | None], *, json_too: bool = False) -> Parser:
         what = say(f"cli_{name}")
@@ -91,11 +93,11 @@ def parser() -> Parser:
     example = command("example", _example)
     example.add_argument("dir", metavar="DIR", nargs="?", type=Path, default=Path("klubtrends-eksempel"),
                          help=say("cli_example_dir"))  # fmt: skip
-    example.add_argument("--months", metavar="N", type=int, default=30, help=say("cli_example_months"))
+    example.add_argument("--months", metavar="N", type=_months, default=30, help=say("cli_example_months"))
     example.add_argument(
         "--until", metavar="YYYY-MM", type=_month, default="2026-10", help=say("cli_example_until")
     )
-    example.add_argument("--seed", metavar="N", type=int, default=1, help=say("cli_example_seed"))
+    example.add_argument("--seed", metavar="N", type=_seed, default=1, help=say("cli_example_seed"))
 
     collect = command("collect", _collect, json_too=True)
     collect.add_argument("source", metavar="SOURCE", nargs="*", help=say("cli_collect_source"))
@@ -123,9 +125,23 @@ def parser() -> Parser:
 def _month(text: str) -> str:
     from klubtrends.periods import MONTH_PATTERN
 
-    if not MONTH_PATTERN.fullmatch(text):
+    if not MONTH_PATTERN.fullmatch(text) or not "2000" < text < "2100":
         raise argparse.ArgumentTypeError(say("cli_no_month"))
     return text
+
+
+def _months(text: str) -> int:
+    from klubtrends.example.plan import FEWEST_MONTHS, MOST_MONTHS
+
+    if not (text.isdecimal() and FEWEST_MONTHS <= int(text) <= MOST_MONTHS):
+        raise argparse.ArgumentTypeError(say("example_months", least=FEWEST_MONTHS, most=MOST_MONTHS))
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(say("cli_no_seed"))
+    return int(text)
 
 
 def _open(chosen: Arguments) -> Workspace:
@@ -149,12 +165,16 @@ def _init(chosen: Arguments) -> None:
         print(say("workspace_synchronised", where=chosen.dir.resolve(), service=service), file=sys.stderr)
     municipality = chosen.municipality or _ask("ask_municipality", "--municipality")
     departments = chosen.departments or _ask("ask_departments", "--departments")
-    threshold = chosen.threshold or _number(_ask("ask_threshold", "--threshold", default=str(LEAST_THRESHOLD)))
+    names = [name.strip() for name in departments.replace(";", ",").split(",") if name.strip()]
+    if not names:
+        raise WorkspaceError(say("init_unanswered", option="--departments"))
+    threshold = chosen.threshold
+    if threshold is None:
+        threshold = _number(_ask("ask_threshold", "--threshold", default=str(LEAST_THRESHOLD)))
     settings = {"municipality": municipality, "threshold": threshold, "contact": chosen.contact}
     for key, value in settings.items():
         check_setting(chosen.dir / SETTINGS_FILE, key, value)
     workspace = create(chosen.dir, Settings(**settings))
-    names = [name.strip() for name in departments.replace(";", ",").split(",") if name.strip()]
     write_departments(workspace.reference / "departments.csv", names)
     print(say("init_done", where=workspace.root))
 
@@ -176,14 +196,23 @@ def _number(text: str) -> int | str:
 def _example(chosen: Arguments) -> None:
     from klubtrends.example import build
 
-    workspace = build(chosen.dir, months=chosen.months, until=chosen.until, seed=chosen.seed)
+    try:
+        workspace = build(chosen.dir, months=chosen.months, until=chosen.until, seed=chosen.seed)
+    except ValueError as error:
+        parser().error(str(error))
     print(say("example_done", where=workspace.root))
 
 
 def _collect(chosen: Arguments) -> int:
     from klubtrends.collect import collect
+    from klubtrends.sources import sources
 
-    runs = collect(_open(chosen), chosen.source, deadline=chosen.deadline)
+    workspace = _open(chosen)
+    if unknown := [name for name in chosen.source if name not in sources()]:
+        parser().error(say("cli_no_source", source=unknown[0], known=", ".join(sources())))
+    if workspace.settings.example:
+        raise WorkspaceError(say("collect_example"))
+    runs = collect(workspace, chosen.source, deadline=chosen.deadline)
     _report([run.summary() for run in runs], [run.line() for run in runs], as_json=chosen.json)
     return int(any(run.failed for run in runs))
 
@@ -214,7 +243,7 @@ def _template(chosen: Arguments) -> None:
 
 
 def _import(chosen: Arguments) -> int:
-    from klubtrends.incidents.intake import take_in
+    from klubtrends.publishing import take_in
 
     intake = take_in(_open(chosen), chosen.file)
     _report(intake.summary(), intake.lines(), as_json=chosen.json)

@@ -435,6 +435,7 @@ MESSAGES = {
     "total_hidden": "{month} har så få hændelser, at tallet er skjult",
     "total_coverage_moved": "{month} kan ikke sammenlignes: det er ikke de samme afdelinger, der har meldt",
     "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
+    "kinds_none": "Tallene er for små til at vise, hvad hændelserne handlede om",
     "kinds_most": "{label} fylder mest af det, vi kan vise: {count}",
     "ranks_title": "Placering på hitlisten i {month}",
     "app_moved": "{app}: {ranks}",
@@ -478,6 +479,7 @@ MESSAGES = {
     " udgiver. »klubtrends KOMMANDO --help« fortæller mere.",
     "cli_usage": "Brug:",
     "cli_commands": "Kommandoer",
+    "cli_command": "KOMMANDO",
     "cli_arguments": "Argumenter",
     "cli_options": "Valg",
     "cli_help": "vis denne hjælp",
@@ -485,7 +487,11 @@ MESSAGES = {
     "cli_json": "skriv svaret som JSON",
     "cli_month": "måneden, fx 2026-10 (ellers den seneste hele måned)",
     "cli_no_month": "skriv måneden som 2026-10",
+    "cli_no_seed": "skriv et helt tal, fx 1",
     "cli_stopped": "Stoppet. Intet er halvt skrevet.",
+    "collect_example": "Dette er eksemplet: her er alt opdigtet, og intet bliver hentet. Lav jeres eget arbejdsområde"
+    " med »klubtrends init MAPPE«.",
+    "cli_no_source": "kender ikke kilden {source}; vælg mellem {known}",
     "cli_init": "lav et arbejdsområde til jeres egne data",
     "cli_init_dir": "den nye mappe, uden for programmets egen",
     "cli_init_municipality": "kommunens navn",
@@ -542,6 +548,9 @@ COMMAND_LINE = (
     ("invalid int value:", "skal være et helt tal, ikke"),
     ("invalid float value:", "skal være et tal, ikke"),
     ("choose from", "vælg mellem"),
+    ("ignored explicit argument", "her skal ingen værdi stå, heller ikke"),
+    ("ambiguous option:", "flere valg begynder sådan:"),
+    ("could match", "det kan være"),
     ("argument ", ""),
 )
 

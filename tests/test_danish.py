@@ -1,6 +1,7 @@
 """The catalogue of messages holds what is said, and nothing that is never said."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -38,9 +39,13 @@ def test_every_message_in_the_catalogue_is_said():
         path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py") if path.name != "danish.py"
     )
     everything += " ".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2"))
-    computed = ("cli_", "ask_")
+    words = set(re.findall(r"""["'][a-z0-9_]+["']""", everything))
+    computed = ("cli_", "ask_", "total_")  # the rest of these codes is a command, a question, a place
 
-    assert [c for c in MESSAGES if f'"{c}"' not in everything and not c.startswith(computed)] == []
+    unsaid = [
+        code for code in MESSAGES if not {f'"{code}"', f"'{code}'"} & words and not code.startswith(computed)
+    ]
+    assert unsaid == []
 
 
 def test_no_message_is_empty_or_shouts():

@@ -20,7 +20,7 @@ CODE = re.compile(r"[a-z0-9_]+")
 
 @dataclass(frozen=True)
 class CodedType:
-    """One kind of episode. `group` and `plan` are empty for positive ones; `plan` is a key of plans.csv."""
+    """One kind of episode. `group` is a code of the groups, for positive ones a label; `plan` a key of plans.csv."""
 
     code: str
     da: str
@@ -126,7 +126,7 @@ def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
         wide={code: row["wide"] for code, row in lists["groups"].items()},
         types=tuple(_negative(code, row) for code, row in lists["types"].items()),
         positive_types=tuple(
-            CodedType(code, da, POSITIVE) for code, da in _labels(lists["positive_types"]).items()
+            CodedType(code, row["da"], POSITIVE, row["wide"]) for code, row in lists["positive_types"].items()
         ),
         platforms=_labels(lists["platforms"]),
         platform_kinds=_labels(lists["platform_kinds"]),

@@ -5,9 +5,9 @@ wanted Spredning, Kendetegn, Hvad gjorde I, Hvor hurtigt. `danish.INCIDENT_COLUM
 labels of codes.toml or its codes; Kendetegn and Hvad gjorde I may hold several with semicolons between. Good
 episodes need no Alvor, and "Intet at melde denne måned" needs only Afdeling and Dato.
 
-Months: an incident counts in the month in which it arrived, and so does the report that its department
-thereby made, so that no published figure changes when a row is late. A report of nothing counts in the month
-of its date.
+Months: an incident counts in the month of its week as long as nothing of that month is published (`closed`), else
+in the month in which it arrives, and so does the report that its department thereby made: no published figure
+changes when a row is late. A report of nothing counts in the month of its date, and says nothing once it is closed.
 
 Identity: the same incident has the same id, a keyed digest of what is kept of it (so the week, not the date),
 the month of its date (so that the first days of one monthly sheet are not taken for the last of another), and
@@ -23,7 +23,7 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from klubtrends.incidents.judge import Judged, Lists, judge
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheet
 from klubtrends.incidents.register import Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
-from klubtrends.periods import MONTH_PATTERN, last_day
+from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
 from klubtrends.workspace import Workspace
 
@@ -97,7 +97,13 @@ class Intake:
         return said
 
 
-def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str | None = None) -> Intake:
+def take_in(
+    workspace: Workspace,
+    paths: Iterable[str | Path],
+    *,
+    closed: Collection[str] = (),
+    arrived: str | None = None,
+) -> Intake:
     """Take sheets in, xlsx or csv, all in one transaction.
 
     Parameters
@@ -106,8 +112,10 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str |
         Whose departments, code lists and register are used.
     paths : iterable of str or Path
         The sheets.
+    closed : collection of str
+        Months of which something is published, as '2026-10' (`publishing.take_in` asks the ledger).
     arrived : str, optional
-        The month that the rows count in, as '2026-10'; by default this month.
+        The month that all rows count in, whatever their dates.
 
     Raises
     ------
@@ -126,9 +134,11 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str |
     judged = [[judge(row, lists) for row in sheet.rows] for sheet in sheets]
     key = workspace.secret()
     incidents = [incident for verdicts in judged for incident in _identified(verdicts, key)]
+    if not arrived:
+        incidents = [_in_open_month(incident, closed) for incident in incidents]
     reports = [verdict.report for verdicts in judged for verdict in verdicts if verdict.report]
     with Register(workspace.incidents_file) as register:
-        added = register.add(incidents, reports)
+        added = register.add(incidents, [report for report in reports if report[0] not in closed])
     rows = sum(len(sheet.rows) for sheet in sheets)
     known = len(incidents) + len(reports) - added.incidents - added.reports
     return Intake(
@@ -141,6 +151,12 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path], *, arrived: str |
         dropped_columns=sum(_dropped_columns(sheet, lists.notes) for sheet in sheets),
         identifiers=sum(_identifies(row) for sheet in sheets for row in sheet.rows),
     )
+
+
+def _in_open_month(incident: Incident, closed: Collection[str]) -> Incident:
+    """Count an incident in its own month while that is open; `arrived` is the month of arrival until then."""
+    month = min(month_of(incident.week), incident.arrived)
+    return incident if month in closed else replace(incident, arrived=month)
 
 
 def _lists(workspace: Workspace, month: str) -> Lists:

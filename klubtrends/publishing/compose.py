@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.collect import load
@@ -13,6 +11,7 @@ from klubtrends.publishing.desk import PAGE, Desk
 from klubtrends.reference.words import read_words, words_path
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
+from klubtrends.report.chart import Chart
 from klubtrends.tables import NEWS
 from klubtrends.workspace import DENMARK
 
@@ -28,11 +27,13 @@ def compose(desk: Desk) -> Briefing:
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
     hers = read_words(words_path(desk.workspace.reference, desk.month)).sections
     known = {"spoergsmaal": questions, **hers}
-    briefing = _page(desk, {**suggestions, **known}, frozenset(suggestions) - frozenset(known))
-    return replace(briefing, ranks=ranks, moves=rising.move_lines(moves))
+    words = {**suggestions, **known}
+    return _page(desk, words, frozenset(suggestions) - frozenset(known), (ranks, rising.move_lines(moves)))
 
 
-def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Briefing:
+def _page(
+    desk: Desk, words: dict[str, str], suggestions: frozenset[str], rising_part: tuple[Chart, tuple[str, ...]]
+) -> Briefing:
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
@@ -49,15 +50,15 @@ def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Bri
         suggested=suggestions,
         signals=_signal_notes(desk),
         no_signals=say("no_signals" if desk.weeks >= LEAST_WEEKS else "signals_later"),
-        ranks=None,
-        moves=(),
+        ranks=rising_part[0],
+        moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types")),
         incident_tables=tuple(table for table in tables if len(table.rows) + len(table.columns) > 2),
         incident_notes=seen.incident_notes(tables, alike=alike),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
-        law=facts.law_notes(reference, today),
+        law=facts.law_notes(reference, month, today),
         figures=facts.figure_notes(reference, month),
         news=facts.news_notes(facts.of_month(news, month)),
         events=facts.event_notes(reference, today),
@@ -73,29 +74,16 @@ def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Bri
 
 
 def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
-    """Say of each signal whether it is new, and of those of the last briefing which are closed."""
+    """Say of each signal whether it is new, and which of the last briefing's are closed."""
     before = shift(desk.month, -1)
-    out = desk.ledger.entry(PAGE, before)
-    earlier = watch(*desk.register, before, departments=len(desk.reference.departments)) if out else ()
-    current = {signal.type for signal in desk.protected.signals}
-    notes = [
-        SignalNote(
-            signal.label,
-            tuple(
-                filter(
-                    None, (_news_of(signal.type, {s.type for s in earlier}), signal.certainty, signal.places)
-                )
-            ),
-            signal.sentence(),
-        )
-        for signal in desk.protected.signals
-    ]
-    closed = [signal.type for signal in earlier if signal.type not in current]
-    return (
-        *notes,
-        *(SignalNote(desk.codes.label(c), (say("signal_closed"),), say("signal_closed_text")) for c in closed),
-    )
-
-
-def _news_of(code: str, earlier: set[str]) -> str:
-    return say("signal_continued" if code in earlier else "signal_new")
+    is_out = desk.ledger.entry(PAGE, before) is not None
+    earlier = watch(*desk.register, before, departments=len(desk.reference.departments)) if is_out else ()
+    known, current = {signal.type for signal in earlier}, {signal.type for signal in desk.protected.signals}
+    notes = []
+    for signal in desk.protected.signals:
+        age = say("signal_continued" if signal.type in known else "signal_new")
+        chips = (age, signal.certainty, signal.places)
+        notes.append(SignalNote(signal.label, tuple(filter(None, chips)), signal.sentence()))
+    for code in sorted(known - current):
+        notes.append(SignalNote(desk.codes.label(code), (say("signal_closed"),), say("signal_closed_text")))
+    return tuple(notes)

@@ -19,7 +19,8 @@ def table_specs(codes: Codes, month: str) -> tuple[TableSpec | MonthsSpec, ...]:
     two = Level("område", _by_type(codes, _two(codes)))
     halves = Level("alder", codes.halves)
     known = Level("alder", {**codes.halves, **dict.fromkeys(("older", "unknown"), say("older_or_unknown"))})
-    good = Level("slags", {kind.code: kind.da for kind in codes.positive_types})
+    good = [Level("slags", {kind.code: kind.da for kind in codes.positive_types})]
+    good.append(Level("slags", {kind.code: kind.group for kind in codes.positive_types}))
     everything, by_group, by_both = Step(say("step_all"), ALL), say("step_groups"), say("step_groups_ages")
     by_kind = (Step(say("step_types"), types), *(Step(by_group, level) for level in (groups, wide, two)))
     by_age = tuple(Step(by_both, level, ages) for ages in (halves, known) for level in (groups, wide, two))
@@ -29,7 +30,10 @@ def table_specs(codes: Codes, month: str) -> tuple[TableSpec | MonthsSpec, ...]:
         TableSpec("ages", say("table_ages", month=name), "negative", (*by_age, *ages_alone, everything)),
         MonthsSpec("months", say("table_months"), "negative"),
         TableSpec(
-            "good", say("table_good", month=name), "positive", (Step(say("step_good"), good), everything)
+            "good",
+            say("table_good", month=name),
+            "positive",
+            (*(Step(say("step_good"), level) for level in good), everything),
         ),
     )
 

@@ -99,10 +99,10 @@ class Briefing:
     suggested: frozenset[str]
     signals: tuple[SignalNote, ...]
     no_signals: str
-    ranks: Chart | None
+    ranks: Chart
     moves: tuple[str, ...]
-    totals: Chart | None
-    kinds: Chart | None
+    totals: Chart
+    kinds: Chart
     incident_tables: tuple[ProtectedTable, ...]
     incident_notes: tuple[str, ...]
     positive_table: ProtectedTable | None
@@ -131,7 +131,7 @@ class Briefing:
     @property
     def charts(self) -> dict[str, Chart]:
         """The page's charts by name."""
-        return {chart.name: chart for chart in (self.ranks, self.totals, self.kinds) if chart}
+        return {chart.name: chart for chart in (self.ranks, self.totals, self.kinds)}
 
 
 def render(briefing: Briefing) -> bytes:

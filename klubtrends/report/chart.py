@@ -87,13 +87,15 @@ class Chart:
         The finding, as a caption.
     description : str
         The same in words for those who cannot see it.
+    drawing : Drawing or None
+        None where there is nothing that may be drawn; the sentence then says why.
     """
 
     name: str
     title: str
     sentence: str
     description: str
-    drawing: Drawing
+    drawing: Drawing | None
     table: pl.DataFrame
 
     def to_plotly(self) -> go.Figure:
@@ -103,10 +105,10 @@ class Chart:
         return figure(self)
 
     def to_svg(self) -> str:
-        """Draw the chart twice, for a phone and for a desk; style sheets show one of them."""
+        """Draw the chart twice, for a phone and for a desk; style sheets show one of them. Nothing if empty."""
         from klubtrends.report.svg import NARROW, WIDE, svg
 
-        return svg(self, WIDE) + svg(self, NARROW)
+        return svg(self, WIDE) + svg(self, NARROW) if self.drawing else ""
 
     def to_table(self) -> pl.DataFrame:
         """Give the figures as a reader may have them."""
@@ -114,10 +116,15 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Show the plotly chart where a notebook can, else the drawn one, else the sentence."""
-        from klubtrends.report.svg import WIDE, standalone
+        from klubtrends.report.page import chart_html
 
         return {
             "application/vnd.plotly.v1+json": self.to_plotly().to_plotly_json(),
-            "image/svg+xml": standalone(self, WIDE),
+            "text/html": chart_html(self),
             "text/plain": self.sentence,
         }
+
+
+def empty_chart(name: str, title: str, sentence: str) -> Chart:
+    """Say why there is nothing to draw."""
+    return Chart(name, title, sentence, sentence, None, pl.DataFrame())

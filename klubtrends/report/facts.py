@@ -13,7 +13,14 @@ from klubtrends.danish import say
 from klubtrends.periods import first_day, last_day
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.calendar import coming, span_words
-from klubtrends.reference.choose import app_caveat, app_of_month, features, figure_basis, figures_of_month
+from klubtrends.reference.choose import (
+    app_caveat,
+    app_of_month,
+    features,
+    figure_basis,
+    figures_of_month,
+    law_of_month,
+)
 from klubtrends.reference.law import law_status
 from klubtrends.reference.rows import Contact
 from klubtrends.report.briefing import (
@@ -27,7 +34,6 @@ from klubtrends.report.briefing import (
 )
 
 NEWS_AT_MOST = 4
-LAWS_AT_MOST = 5
 
 
 def app_note(reference: Reference, month: str) -> AppNote | None:
@@ -40,11 +46,10 @@ def app_note(reference: Reference, month: str) -> AppNote | None:
     return AppNote(sheet.name, sheet.good, (age, *answers), app_caveat(sheet), sheet.questions)
 
 
-def law_notes(reference: Reference, today: dt.date) -> tuple[LawNote, ...]:
-    """Take the laws that moved last; say what each means for a club and where it stands."""
-    moved = [row for row in reference.law if row.stage_date and row.stage_date <= today]
-    latest = sorted(moved, key=lambda row: row.stage_date or today, reverse=True)[:LAWS_AT_MOST]
-    return tuple(LawNote(row.title, row.meaning, law_status(row, today)) for row in latest)
+def law_notes(reference: Reference, month: str, today: dt.date) -> tuple[LawNote, ...]:
+    """Say of the month's laws what each means for a club and where it stands."""
+    rows = law_of_month(reference.law, month)
+    return tuple(LawNote(row.title, row.meaning, law_status(row, today)) for row in rows)
 
 
 def figure_notes(reference: Reference, month: str) -> tuple[FigureNote, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -21,17 +21,24 @@ CHART_STYLE = (TEMPLATES / "chart.css").read_text(encoding="utf-8")
 LARGEST_PAGE = 150_000  # bytes
 
 
-def render(template: str, content: Mapping[str, object]) -> bytes:
+def render(template: str, content: Mapping[str, object], *, scripts: Sequence[str] = ()) -> bytes:
     """Fill a page template; everything that comes from data is escaped.
 
     The style sheet stands in the page and is named by its digest in the Content-Security-Policy: no other style,
-    no script and no request can have an effect.
+    no script and no request can have an effect. `scripts` (for plotly figures of exported notebooks) are named in
+    the same way; what they draw brings styles of its own, which are then let through.
     """
     style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    text = _environment().get_template(template).render({**content, "style": Markup(style), "policy": policy})  # noqa: S704
-    return text.encode("utf-8")
+    styles = "'unsafe-inline'" if scripts else _digest(style)
+    policy = f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; img-src data:"
+    if scripts:
+        policy += f"; script-src {' '.join(map(_digest, scripts))}"
+    trusted = {"style": Markup(style), "policy": policy, "scripts": [Markup(script) for script in scripts]}  # noqa: S704
+    return _environment().get_template(template).render({**content, **trusted}).encode("utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def markdown(text: str) -> Markup:
@@ -42,6 +49,13 @@ def markdown(text: str) -> Markup:
 def drawn(chart: Chart) -> Markup:
     """Draw a chart's two sizes."""
     return Markup(chart.to_svg())  # noqa: S704 - ElementTree escapes
+
+
+def chart_html(chart: Chart) -> str:
+    """Draw a chart as a page does, with its colours, for a notebook's stored output."""
+    switch = "svg.n{display:none}@media (max-width:40rem){svg.n{display:block}svg.w{display:none}}"
+    figure = _environment().get_template("parts.html.j2").module.figure(chart)  # type: ignore[attr-defined]
+    return f'<div class="klubtrends"><style>{CHART_STYLE}{switch}</style>{figure}</div>'
 
 
 def bodies(table: ProtectedTable) -> list[list[tuple[Row, tuple[int | None, ...]]]]:

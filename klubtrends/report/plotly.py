@@ -21,7 +21,7 @@ def figure(chart: Chart) -> go.Figure:
     elif isinstance(drawing, Columns):
         shown = _columns(drawing)
     else:
-        shown = _bars(drawing)
+        shown = _bars(drawing) if drawing else go.Figure()
     shown.update_layout(
         title={"text": chart.sentence, "font": {"size": 16}}, template="plotly_white", separators=",.",
         height=380, showlegend=False, margin={"l": 20, "r": 20, "t": 60, "b": 30},

@@ -8,16 +8,16 @@ from narwhals.typing import IntoDataFrame
 from klubtrends import danish
 from klubtrends.analysis.charts import Moves, rank_history
 from klubtrends.danish import say
-from klubtrends.report.chart import Chart, Line, RankLines, Role
+from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
 
 NAMED_AT_MOST = 5  # apps in one sentence
 GREY_LINES = 4  # climbs and falls that are drawn without a name
 
 
-def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart | None:
+def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart:
     """Draw the largest climb, the largest fall and the top of the list, with a few others in grey.
 
-    None where the month and the one before cannot be compared.
+    Empty where the month and the one before cannot be compared.
     """
     roles = _roles(moves)
     history = rank_history(charts, [*roles], moves.month, chart=moves.chart, length=moves.length)
@@ -25,10 +25,10 @@ def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart | None:
         _line(app, roles[str(app["app_id"][0])]) for app in history.partition_by("app_id", maintain_order=True)
     ]
     named = [line for line in lines if line.role != "context" and any(line.ranks)]
-    if not named:
-        return None
-    days = tuple(history["date"].unique().sort())
     month = danish.month_name(moves.month)
+    if not named:
+        return empty_chart("hitliste", say("ranks_title", month=month), say("moves_later"))
+    days = tuple(history["date"].unique().sort())
     told = ". ".join(say("app_moved", app=line.label, ranks=line.note) for line in named)
     return Chart(
         name="hitliste",
@@ -79,7 +79,7 @@ def move_lines(moves: Moves) -> tuple[str, ...]:
     """Say who came, who left, and what is missing."""
     lines = []
     if not moves.comparable:
-        return (say("moves_later"),)
+        return ()
     for code, apps in (("moves_entries", moves.entries), ("moves_exits", moves.exits)):
         if not apps.is_empty():
             names = apps["app_name"].to_list()

@@ -12,7 +12,7 @@ from klubtrends.analysis.school import school_weeks
 from klubtrends.danish import TOTAL, say
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.periods import shift
-from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns
+from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns, empty_chart
 
 LARGEST_MOVE = 0.20  # of the reporting share, before two months are not compared
 
@@ -33,15 +33,13 @@ def comparable(reporting: Mapping[str, int], month: str, departments: int) -> bo
     return moved <= LARGEST_MOVE * max(departments, 1)
 
 
-def totals_chart(
-    table: ProtectedTable, reporting: Mapping[str, int], month: str, departments: int
-) -> Chart | None:
+def totals_chart(table: ProtectedTable, reporting: Mapping[str, int], month: str, departments: int) -> Chart:
     """Draw the published totals by month against the range that the earlier published totals lead to.
 
-    None where nothing may be shown. The range is a function of published figures, so it tells nothing more.
+    Empty where nothing may be shown. The range is a function of published figures, so it tells nothing more.
     """
     if not table.rows:
-        return None
+        return empty_chart("ialt", table.caption, table.note)
     months = [row.key for row in table.rows]
     values = [cells[0] for cells in table.cells]
     exposures = [reporting.get(m, 0) * school_weeks(m) for m in months]
@@ -84,13 +82,13 @@ def _totals_table(columns: Sequence[Column]) -> pl.DataFrame:
     )
 
 
-def kinds_chart(table: ProtectedTable) -> Chart | None:
+def kinds_chart(table: ProtectedTable) -> Chart:
     """Draw the published counts by group (or by type where no groups are shown), in the code lists' order."""
     heads = [row.label for row in table.rows if row.role == "group"]
     labels = heads or [row.label for row in table.rows if row.role != "total"]
     values = [table.value(label) for label in labels]
     if not any(values):
-        return None
+        return empty_chart("slags", table.caption, table.note or say("kinds_none"))
     shown = [(value, label) for value, label in zip(values, labels, strict=True) if value]
     most = max(value for value, _ in shown)
     largest = danish.listed([label for value, label in shown if value == most])

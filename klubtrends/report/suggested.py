@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from klubtrends.danish import TOTAL, say
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.disclosure.signals import ProtectedSignal
-from klubtrends.reference.bundle import Reference
+from klubtrends.reference.bundle import Reference, as_suggestion
 from klubtrends.reference.choose import actions_of_month, questions_of_month
 from klubtrends.reference.words import Words
 from klubtrends.report.chart import Chart
@@ -18,7 +18,7 @@ def words_for(
     reference: Reference,
     month: str,
     signals: Sequence[ProtectedSignal],
-    shown: tuple[Chart | None, ProtectedTable],
+    shown: tuple[Chart, ProtectedTable],
     *,
     weeks: int,
 ) -> Words:
@@ -27,7 +27,7 @@ def words_for(
     Parameters
     ----------
     shown : tuple
-        The chart of ranks, if there is one, and the table of good episodes.
+        The chart of ranks and the table of good episodes.
     weeks : int
         How many weeks of incidents there are.
     """
@@ -39,7 +39,7 @@ def words_for(
     }
     words = reference.suggested(weeks)
     for slug, text in made.items():
-        words = words.with_section(slug, text) if text else words
+        words = words.with_section(slug, as_suggestion(text)) if text else words
     return words
 
 
@@ -52,9 +52,9 @@ def questions_words(reference: Reference, month: str, types: Sequence[str]) -> s
     )
 
 
-def _findings(signals: Sequence[ProtectedSignal], ranks: Chart | None, good: ProtectedTable) -> list[str]:
+def _findings(signals: Sequence[ProtectedSignal], ranks: Chart, good: ProtectedTable) -> list[str]:
     lines = [plain(signal.sentence()) for signal in signals[:1]] or [say("kort_calm")]
-    if ranks:
+    if ranks.drawing:
         lines.append(f"{plain(ranks.sentence)}. {say('kort_ask')}")
     if good.rows and good.value(TOTAL):
         lines.append(say("kort_good", count=good.value(TOTAL)))

@@ -121,16 +121,9 @@ def svg(chart: Chart, size: Size) -> str:
         return _rank_lines(chart, drawing, size).markup()
     if isinstance(drawing, Columns):
         return _columns(chart, drawing, size).markup()
-    return _bars(chart, drawing, size).markup()
-
-
-def standalone(chart: Chart, size: Size) -> str:
-    """Draw a chart as a document of its own, with its colours, for a notebook's stored output."""
-    from klubtrends.report.page import CHART_STYLE
-
-    drawing = svg(chart, size).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    start = drawing.index(">") + 1
-    return f"{drawing[:start]}<style>{CHART_STYLE}</style>{drawing[start:]}"
+    if isinstance(drawing, Bars):
+        return _bars(chart, drawing, size).markup()
+    raise ValueError("an empty chart has no drawing")
 
 
 # Ranks over days

@@ -59,13 +59,22 @@ def test_a_sheet_becomes_incidents_and_reports(workspace, sheet):
     ]  # fmt: skip
 
 
-def test_rows_count_in_the_month_they_arrive_and_nothing_in_the_month_of_its_date(workspace, sheet):
-    """A late row never changes an earlier month."""
+def test_rows_count_in_the_month_of_their_week_while_that_is_open(workspace, sheet):
+    """A sheet of October that comes in November is October's, as long as nothing of October is out."""
     take_in(workspace, [sheet(ROW, NOTHING)])
     incidents, reported = held(workspace)
 
+    assert incidents["arrived"].to_list() == ["2026-10"]
+    assert reported.rows() == [("2026-10", "klub-havnen"), ("2026-10", "klub-skoven")]
+
+
+def test_a_late_row_never_changes_a_month_that_is_out(workspace, sheet):
+    """It counts in the month in which it arrives; a late "nothing" says nothing any more."""
+    take_in(workspace, [sheet(ROW, NOTHING)], closed={"2026-10"})
+    incidents, reported = held(workspace)
+
     assert incidents["arrived"].to_list() == ["2026-11"]
-    assert reported.rows() == [("2026-10", "klub-skoven"), ("2026-11", "klub-havnen")]
+    assert reported.rows() == [("2026-11", "klub-havnen")]
 
 
 def test_the_same_file_twice_adds_nothing(workspace, sheet):

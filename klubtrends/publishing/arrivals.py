@@ -1,0 +1,16 @@
+"""Which month a late row counts in: never one of which anything is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from klubtrends.disclosure.ledger import Ledger
+from klubtrends.incidents import intake
+from klubtrends.workspace import Workspace
+
+
+def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> intake.Intake:
+    """Take sheets in (`incidents.intake.take_in`); a row of a month that is out counts in this month instead."""
+    released = Ledger(workspace.ledger_file).releases()
+    return intake.take_in(workspace, paths, closed={release.cell.month for release in released})

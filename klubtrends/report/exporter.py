@@ -1,0 +1,133 @@
+"""Lets any notebook leave without its code and with its charts: `jupyter nbconvert --to klubtrends NOTEBOOK`.
+
+The page is one file that asks for nothing from anywhere. Our own charts leave as drawings; a plotly figure of
+another kind brings plotly's script with it, named by its digest in the Content-Security-Policy.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
+
+from klubtrends.danish import say
+from klubtrends.disclosure.attack import audit
+from klubtrends.errors import DisclosureRisk
+from klubtrends.report.page import markdown, render
+
+PLOTLY = "application/vnd.plotly.v1+json"
+OURS = 'class="klubtrends"'
+PICTURES = ("image/png", "image/jpeg")
+UNSAFE = re.compile(
+    r"<(script|style|iframe|object|embed|link|meta|form|base)\b.*?(</\1\s*>|/?>)|\son\w+\s*=", re.I | re.S
+)
+
+
+@dataclass(frozen=True)
+class NotebookPage:
+    """What the page of a notebook says; `figures` are the plotly figures that need a script."""
+
+    heading: str
+    parts: tuple[Markup, ...]
+    figures: tuple[str, ...]
+
+
+class KlubtrendsExporter(Exporter):
+    """Exports a notebook as a page of ours, code left out."""
+
+    file_extension = ".html"
+    export_from_notebook = "klubtrends"
+    output_mimetype = "text/html"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export one notebook.
+
+        Raises
+        ------
+        DisclosureRisk
+            If the attack finds anything in the page; nothing is written then.
+        """
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        name = str(resources.get("metadata", {}).get("name", "notebook"))
+        shown = notebook_page(nb, name)
+        page = render("notebook.html.j2", {"page": shown})
+        if findings := audit([page]):
+            raise DisclosureRisk(
+                say("page_refused", findings="\n".join(f"– {finding}" for finding in findings))
+            )
+        return (with_scripts(shown) if shown.figures else page).decode(), resources
+
+
+def notebook_page(notebook: NotebookNode, name: str) -> NotebookPage:
+    """Take a notebook's prose and the outputs of its cells."""
+    parts: list[Markup] = []
+    figures: list[str] = []
+    headings = [name]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            headings += re.findall(r"^#+\s+(.+)", cell.source, re.MULTILINE)
+            parts.append(_without_local_links(markdown(cell.source)))
+        for output in cell.get("outputs", ()):
+            parts.extend(_captioned(shown, headings[-1]) for shown in _shown(output, figures))
+    return NotebookPage(headings[:2][-1], tuple(parts), tuple(figures))
+
+
+def _without_local_links(markup: Markup) -> Markup:
+    """Keep a link's words where its file does not travel along."""
+    local = re.compile(r'<a href="(?!https?:|tel:|mailto:|#)[^"]*">(.*?)</a>', re.DOTALL)
+    return Markup(local.sub(r"\1", markup))  # noqa: S704
+
+
+def _captioned(markup: Markup, heading: str) -> Markup:
+    """Give pandas' tables, which have none, their section's heading as caption."""
+    caption = Markup("<caption>{}</caption>").format(heading)
+    return Markup(re.sub(r'(<table [^>]*class="dataframe"[^>]*>)', lambda found: found[1] + caption, markup))  # noqa: S704
+
+
+def _shown(output: NotebookNode, figures: list[str]) -> Iterator[Markup]:
+    """Show one output in the best way that a page without scripts has."""
+    if output.output_type == "stream":
+        yield Markup("<pre>{}</pre>").format(output.text)
+        return
+    data = {kind: _text(content) for kind, content in output.get("data", {}).items()}
+    words = data.get("text/plain", "")
+    if OURS in data.get("text/html", "") or (PLOTLY not in data and "text/html" in data):
+        yield safe(data["text/html"])
+    elif PLOTLY in data:
+        figures.append(json.dumps(output.data[PLOTLY], ensure_ascii=False))
+        yield Markup('<div class="plotly" id="figure-{}"></div>').format(len(figures))
+    elif "image/svg+xml" in data:
+        yield safe(data["image/svg+xml"])
+    elif picture := next((kind for kind in PICTURES if kind in data), ""):
+        yield Markup('<img alt="{}" src="data:{};base64,{}">').format(words, picture, data[picture].strip())
+    elif words:
+        yield Markup("<pre>{}</pre>").format(words)
+
+
+def safe(markup: str) -> Markup:
+    """Take scripts, styles and handlers out; what slips through, the page's policy stops and the attack reports."""
+    return _without_local_links(Markup(UNSAFE.sub("", markup)))  # noqa: S704
+
+
+def _text(value: object) -> str:
+    return "".join(value) if isinstance(value, list) else str(value or "")
+
+
+def with_scripts(page: NotebookPage) -> bytes:
+    """Render a page that draws plotly figures with plotly's own script."""
+    from plotly.offline import get_plotlyjs
+
+    calls = (
+        f"var f={figure};Plotly.newPlot('figure-{at}',f.data,f.layout);"
+        for at, figure in enumerate(page.figures, 1)
+    )
+    scripts = [get_plotlyjs(), *(call.replace("</", "<\\/") for call in calls)]
+    return render("notebook.html.j2", {"page": page}, scripts=scripts)
