@@ -1,6 +1,7 @@
 """Weeks and months obey the laws of the calendar, for every day there is."""
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,9 +50,8 @@ def test_weeks_between_are_a_week_apart(day, count):
     weeks = periods.weeks_between(periods.week_of(day), periods.week_of(day + dt.timedelta(weeks=count)))
 
     assert len(weeks) == count + 1
-    assert {
-        (periods.thursday(b) - periods.thursday(a)).days for a, b in zip(weeks, weeks[1:], strict=False)
-    } <= {7}
+    days = [periods.thursday(week) for week in weeks]
+    assert all((later - earlier).days == 7 for earlier, later in pairwise(days))
 
 
 @given(MONTHS, SHIFTS, SHIFTS)

@@ -1,0 +1,335 @@
+"""The commands: documented, in Danish, quick to explain themselves, and with an exit status that can be trusted."""
+
+import argparse
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from klubtrends.cli import main, parser
+from klubtrends.errors import DisclosureRisk, KlubtrendsError
+from klubtrends.workspace import CHECKOUT, Workspace
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ENGLISH = re.compile(
+    r"usage|options:|positional|optional|show this|arguments?\b|required|invalid|choose|expected|unrecognized"
+    r"|ignored|ambiguous|could match|error",
+    re.IGNORECASE,
+)
+HEAVY = {"polars", "pandas", "numpy", "scipy", "plotly", "jinja2", "requests", "sqlite3", "openpyxl", "pyarrow"}
+COMMANDS = {
+    name: command
+    for action in parser()._actions
+    if isinstance(action, argparse._SubParsersAction)
+    for name, command in action.choices.items()
+}
+OPTIONS = [
+    (name, option)
+    for name, command in COMMANDS.items()
+    for action in command._actions
+    for option in action.option_strings
+    if option.startswith("--")
+]
+NAMES = "Havnen, Bakken; Skoven"
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch, tmp_path):
+    """No test sees the environment's own workspace, clock or mirror, nor stands in one."""
+    for name in ("KLUBTRENDS_WORKSPACE", "KLUBTRENDS_NOW", "KLUBTRENDS_MIRROR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path)
+
+
+def answering(monkeypatch, *lines: str) -> None:
+    """Let standard input hold these answers and then end."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def left(*arguments: str) -> int:
+    """Run a command that argparse itself ends, and give its exit status."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    return int(end.value.code or 0)
+
+
+def python(*arguments: str, **settings) -> subprocess.CompletedProcess:
+    """Run a fresh Python."""
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, encoding="utf-8", timeout=60, check=False, **settings
+    )
+
+
+# documented
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name):
+    """Who reads the documentation finds every command there."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+    assert re.search(rf"klubtrends {name}\b", text), f"klubtrends {name} stands in none of README.md, docs/*.md"
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+def test_every_option_is_documented(name, option):
+    """An option that nobody is told of is used by nobody."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+    assert re.search(rf"{option}\b", text), (
+        f"{option} of klubtrends {name} stands in none of README.md, docs/*.md"
+    )
+
+
+# in Danish
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_is_danish_throughout(name, capsys):
+    """argparse's own words are English; a coordinator never meets them."""
+    assert left(*filter(None, [name]), "--help") == 0
+
+    told = capsys.readouterr().out
+    assert told.startswith("Brug: klubtrends")
+    assert not ENGLISH.search(told)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_argument_says_what_it_is_for(name):
+    """No option is a riddle."""
+    assert all(action.help for action in COMMANDS[name]._actions)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "", "tryl", "--tryl", "publish --tryl", "publish 2026-13", "publish oktober", "publish 2026-10 2026-11",
+        "publish 0000-05", "example --months 0",
+        "example --months 99", "example --seed=-1", "example --months mange",
+        "example --seed", "example --until 2026", "collect --deadline snart",
+        "collect --json=3", "import", "template", "init", "init x --threshold fem", "audit",
+    ],
+)  # fmt: skip
+def test_wrong_arguments_are_explained_in_danish(line, capsys):
+    """Status 2, how the command is used, and one sentence on what was wrong."""
+    assert left(*line.split()) == 2
+
+    told = capsys.readouterr()
+    usage, *_, sentence = told.err.strip().splitlines()
+    assert told.out == ""
+    assert usage.startswith("Brug: klubtrends")
+    assert not ENGLISH.search(told.err)
+    assert re.search(r"\w.*: .*\w", sentence)
+    assert "Traceback" not in told.err
+
+
+# quick
+
+
+def test_help_imports_no_heavy_library():
+    """`--help` answers at once: only the standard library stands at the top."""
+    code = (
+        "import sys\nfrom klubtrends.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print('loaded:', sorted({HEAVY!r} & set(sys.modules)))"
+    )
+
+    assert python("-c", code).stdout.splitlines()[-1] == "loaded: []"
+
+
+# exit statuses
+
+
+def test_what_cannot_be_done_ends_with_one_and_a_sentence(tmp_path, capsys):
+    """What, where, what now; on the error stream."""
+    assert main(["doctor", "--workspace", str(tmp_path)]) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert str(tmp_path) in told.err
+    assert "klubtrends init" in told.err
+
+
+def test_a_shell_sees_the_status_and_no_traceback(tmp_path):
+    """The same from outside, with Danish letters whatever the console's own encoding is."""
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    ended = python("-m", "klubtrends", "publish", cwd=tmp_path, env=environment)
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "arbejdsområde" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_refusal_to_disclose_ends_with_three(published, tmp_path, capsys):
+    """A script can tell a danger from a mishap."""
+    page = published.path.read_text(encoding="utf-8")
+    unsafe = tmp_path / "side.html"
+    unsafe.write_text(page.replace("</h1>", "</h1><p>Ring til 010112-1234.</p>", 1), encoding="utf-8")
+
+    assert main(["audit", str(unsafe)]) == 3
+    assert capsys.readouterr().out.strip()
+    assert DisclosureRisk.exit_status == 3
+    assert KlubtrendsError.exit_status == 1
+
+
+def test_a_published_page_stands_an_audit(published, capsys):
+    """Nothing found is status 0 and an empty list for machines."""
+    assert main(["audit", "--json", str(published.path)]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_page_that_is_not_there_is_named(capsys):
+    """A misspelt file is no safe page."""
+    assert main(["audit", "findes-ikke.html"]) == 1
+    assert "findes-ikke.html" in capsys.readouterr().err
+
+
+def test_being_stopped_leaves_no_traceback(monkeypatch, capsys):
+    """Ctrl-C is an answer too."""
+
+    def stopped(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", stopped)
+    assert main(["init", "ny"]) == 1
+    assert capsys.readouterr().err == "Stoppet. Intet er halvt skrevet.\n"
+
+
+# the commands on the example
+
+
+def test_publish_prints_the_pages_path_last(mine, capsys):
+    """`make briefing` ends with the path."""
+    assert main(["publish", "--workspace", str(mine.root)]) == 0
+
+    path = Path(capsys.readouterr().out.splitlines()[-1])
+    assert path == mine.reports / "2026-10" / "briefing.html"
+    assert path.is_file()
+
+
+def test_doctor_speaks_to_people_and_to_machines(example, capsys):
+    """Status 1 while somebody should see to something."""
+    assert main(["doctor", "--workspace", str(example.root)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["doctor", "--json", "--workspace", str(example.root)]) == 1
+
+    assert json.loads(capsys.readouterr().out) == lines
+
+
+def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys):
+    """The sheet is made; an empty one, taken in again, adds nothing and says so."""
+    sheet = tmp_path / "ark.xlsx"
+    assert main(["template", str(sheet), "--workspace", str(mine.root)]) == 0
+    assert str(sheet) in capsys.readouterr().out
+
+    assert main(["import", str(sheet), "--json", "--workspace", str(mine.root)]) in (0, 1)
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    if told.out:
+        json.loads(told.out)
+
+
+def test_rebuild_says_how_much_it_built(example, tmp_path, capsys):
+    """An empty archive builds nothing."""
+    main(["init", "ny", "--municipality", "X Kommune", "--departments", NAMES, "--threshold", "5"])
+    capsys.readouterr()
+
+    assert main(["rebuild", "--workspace", "ny"]) == 0
+    assert capsys.readouterr().out.startswith("0 ")
+
+
+# init
+
+
+def test_init_with_options_asks_nothing(monkeypatch, tmp_path, capsys):
+    """A script can make a workspace, outside the checkout, with the departments written."""
+    answering(monkeypatch)
+    status = main(["init", "vores", "--municipality", 'Øst "By" \\ Kommune', "--departments", NAMES,
+                   "--threshold", "7", "--contact", "klubber@kommune.example"])  # fmt: skip
+
+    made = Workspace.open(tmp_path / "vores")
+    table = (made.reference / "departments.csv").read_text(encoding="utf-8-sig")
+    assert status == 0
+    assert str(made.root) in capsys.readouterr().out
+    assert made.settings.municipality == 'Øst "By" \\ Kommune'
+    assert (made.settings.threshold, made.settings.contact) == (7, "klubber@kommune.example")
+    assert all(name in table for name in ("Havnen", "Bakken", "Skoven"))
+    assert not made.root.is_relative_to(CHECKOUT)
+
+
+def test_init_asks_its_three_questions(monkeypatch, tmp_path, capsys):
+    """Municipality, departments, threshold; Enter is the least threshold."""
+    answering(monkeypatch, "Eksempelkøbing Kommune", "Havnen, Bakken", "")
+    assert main(["init", "vores"]) == 0
+
+    told = capsys.readouterr().out
+    assert told.count("?") >= 3
+    made = Workspace.open(tmp_path / "vores")
+    assert made.settings.municipality == "Eksempelkøbing Kommune"
+    assert made.settings.threshold == 5
+
+
+@pytest.mark.parametrize(
+    ("answers", "option"),
+    [((), "--municipality"), (("X Kommune",), "--departments"), (("X Kommune", "  "), "--departments")],
+)
+def test_init_without_an_answer_names_the_option_and_makes_nothing(
+    monkeypatch, tmp_path, capsys, answers, option
+):
+    """A closed input is no crash."""
+    answering(monkeypatch, *answers)
+
+    assert main(["init", "vores"]) == 1
+    assert option in capsys.readouterr().err
+    assert not (tmp_path / "vores").exists()
+
+
+@pytest.mark.parametrize("threshold", ["4", "0", "-1", "mange", "5,0"])
+def test_init_refuses_a_threshold_that_is_too_low(monkeypatch, tmp_path, capsys, threshold):
+    """The threshold can be raised, never lowered, typed or given."""
+    answering(monkeypatch, "X Kommune", "Havnen", threshold)
+
+    assert main(["init", "vores"]) == 1
+    assert "threshold" in capsys.readouterr().err
+    assert not (tmp_path / "vores").exists()
+
+
+@pytest.mark.parametrize("threshold", ["4", "0", "-1"])
+def test_init_refuses_a_low_threshold_given_as_an_option(monkeypatch, tmp_path, capsys, threshold):
+    """Nought is a wrong answer, not a missing one."""
+    answering(monkeypatch)
+
+    arguments = ["init", "vores", "--municipality", "X", "--departments", "Y", f"--threshold={threshold}"]
+    assert main(arguments) == 1
+    assert "»threshold«" in capsys.readouterr().err
+    assert not (tmp_path / "vores").exists()
+
+
+def test_init_refuses_departments_that_are_only_commas(tmp_path, capsys):
+    """A workspace without departments can take nothing in."""
+    assert main(["init", "vores", "--municipality", "X", "--departments", " , ;", "--threshold", "5"]) == 1
+    assert "--departments" in capsys.readouterr().err
+    assert not (tmp_path / "vores").exists()
+
+
+def test_init_warns_of_a_synchronised_folder(tmp_path, capsys):
+    """At once, and before anything is written."""
+    options = ["--municipality", "X", "--departments", NAMES, "--threshold", "5"]
+    assert main(["init", "OneDrive/vores", *options]) == 0
+    assert "OneDrive" in capsys.readouterr().err
+
+
+def test_init_refuses_the_checkout(capsys):
+    """Real data never lie where they can be committed."""
+    options = ["--municipality", "X", "--departments", NAMES, "--threshold", "5"]
+    assert main(["init", str(CHECKOUT / "vores"), *options]) == 1
+    assert "programmets egen mappe" in capsys.readouterr().err
+    assert not (CHECKOUT / "vores").exists()
