@@ -93,7 +93,7 @@ def parser() -> Parser:
     example = command("example", _example)
     example.add_argument("dir", metavar="DIR", nargs="?", type=Path, default=Path("klubtrends-eksempel"),
                          help=say("cli_example_dir"))  # fmt: skip
-    example.add_argument("--months", metavar="N", type=_months, default=30, help=say("cli_example_months"))
+    example.add_argument("--months", metavar="N", type=int, default=30, help=say("cli_example_months"))
     example.add_argument(
         "--until", metavar="YYYY-MM", type=_month, default="2026-10", help=say("cli_example_until")
     )
@@ -128,14 +128,6 @@ def _month(text: str) -> str:
     if not MONTH_PATTERN.fullmatch(text) or not "2000" < text < "2100":
         raise argparse.ArgumentTypeError(say("cli_no_month"))
     return text
-
-
-def _months(text: str) -> int:
-    from klubtrends.example.plan import FEWEST_MONTHS, MOST_MONTHS
-
-    if not (text.isdecimal() and FEWEST_MONTHS <= int(text) <= MOST_MONTHS):
-        raise argparse.ArgumentTypeError(say("example_months", least=FEWEST_MONTHS, most=MOST_MONTHS))
-    return int(text)
 
 
 def _seed(text: str) -> int:

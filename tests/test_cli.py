@@ -126,7 +126,8 @@ def test_wrong_arguments_are_explained_in_danish(line, capsys):
     assert told.out == ""
     assert usage.startswith("Brug: klubtrends")
     assert not ENGLISH.search(told.err)
-    assert re.search(r"\w.*: .*\w", sentence)
+    assert re.fullmatch(r"\S.*\w\W{0,2}", sentence)
+    assert sentence[0] != ":" != sentence[-1]
     assert "Traceback" not in told.err
 
 
