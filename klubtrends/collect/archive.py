@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
@@ -33,6 +32,7 @@ from warcio.warcwriter import WARCWriter
 
 from klubtrends.danish import say
 from klubtrends.errors import ArchiveDamaged
+from klubtrends.files import place
 from klubtrends.sources import Request
 from klubtrends.workspace import DENMARK
 
@@ -101,22 +101,6 @@ class Archive:
         """
         for path in self.files(source, since=since):
             yield from read_file(path)
-
-
-def place(path: Path, content: bytes) -> None:
-    """Write a file under another name, flush it to disk and move it into place: whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise
 
 
 def read_file(path: Path) -> list[Exchange]:

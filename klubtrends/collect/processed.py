@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from klubtrends.collect.archive import Exchange, place
+from klubtrends.collect.archive import Exchange
 from klubtrends.errors import SourceChanged
+from klubtrends.files import place
 from klubtrends.sources import Source, sources
 from klubtrends.tables import CHARTS, NEWS, PAGEVIEWS, Table
 from klubtrends.workspace import Workspace

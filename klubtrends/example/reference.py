@@ -10,9 +10,10 @@ from pathlib import Path
 from klubtrends.danish import FEATURES, date
 from klubtrends.example.attention import FEEDS
 from klubtrends.example.plan import DEPARTMENTS, LACKING, Plan
+from klubtrends.files import place
 from klubtrends.periods import shift
 from klubtrends.reference.departments import write_departments
-from klubtrends.reference.files import decoded, replace_text
+from klubtrends.reference.files import decoded
 from klubtrends.reference.rows import AppSheet, Feed
 from klubtrends.reference.table import columns_of
 from klubtrends.reference.words import Words, words_path, write_words
@@ -65,7 +66,7 @@ def write_reference(folder: Path, plan: Plan) -> None:
     """Write departments, feeds, the rising app's sheet and the newest month's words."""
     write_departments(folder / "departments.csv", DEPARTMENTS, lacking=LACKING)
     rows = [{"outlet": feed.outlet, "url": feed.url} for feed in FEEDS]
-    replace_text(folder / Feed.FILE, _table(list(columns_of(Feed)), rows))
+    place(folder / Feed.FILE, _table(list(columns_of(Feed)), rows).encode())
     _add_sheet(folder / AppSheet.FILE, plan)
     write_words(words_path(folder, plan.until), words_of(plan))
 
@@ -88,7 +89,7 @@ def _add_sheet(path: Path, plan: Plan) -> None:
     app = plan.rising.app
     shown = {"code": app.name.casefold(), "name": app.name, "month": plan.until, "app_store_id": app.app_id}
     day = {"check_by": f"{shift(plan.until, 12)}-01"}
-    replace_text(path, _table(list(columns_of(AppSheet)), [SHEET | answers | shown | day, *rows]))
+    place(path, _table(list(columns_of(AppSheet)), [SHEET | answers | shown | day, *rows]).encode())
 
 
 def _table(columns: list[str], rows: list[dict[str, str]]) -> str:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from klubtrends.reference.files import replace_text, tidy
+from klubtrends.files import place
+from klubtrends.reference.files import tidy
 from klubtrends.reference.rows import Department
 
 LATIN = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
@@ -44,5 +45,5 @@ def write_departments(
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(("code", "name", "ambassador"))
     writer.writerows((each.code, each.name, "ja" if each.ambassador else "nej") for each in departments)
-    replace_text(path, f"\ufeff{text.getvalue()}")
+    place(path, f"\ufeff{text.getvalue()}".encode())
     return departments

@@ -1,10 +1,8 @@
-"""How hand-kept files come in and go out: what Excel does to them undone, nothing ever half-written."""
+"""How hand-kept files come in: what Excel does to them undone."""
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from pathlib import Path
 
 from klubtrends.danish import say
 from klubtrends.errors import ReferenceTableError
@@ -37,17 +35,3 @@ def decoded(file: str, body: bytes) -> str:
 def tidy(text: str) -> str:
     """Give each line one kind of end, and each letter one way to be written; what is no character goes."""
     return unicodedata.normalize("NFC", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside it first, flushed, then moved into place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from klubtrends.danish import SECTIONS, say
 from klubtrends.errors import ReferenceTableError
-from klubtrends.reference.files import decoded, replace_text, tidy
+from klubtrends.files import place
+from klubtrends.reference.files import decoded, tidy
 
 HEADING = re.compile(r"[ \t]{0,3}##(?!#)(.*)")
 ASIDE = re.compile(r"\s*(#[^#].*|<!--.*-->)?\s*")  # a title or a comment, on a line of its own
@@ -99,4 +100,4 @@ def read_words(path: Path) -> Words:
 
 def write_words(path: Path, words: Words) -> None:
     """Write a month's words, whole or not at all."""
-    replace_text(path, words_text(words))
+    place(path, words_text(words).encode())

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from klubtrends.collect.archive import Archive, Exchange, place, read_file
+from klubtrends.collect.archive import Archive, Exchange, read_file
 from klubtrends.errors import ArchiveDamaged
+from klubtrends.files import place
 from klubtrends.sources import Request
 
 AT = dt.datetime(2026, 10, 5, 6, 0, 0, 250_000, tzinfo=dt.UTC)
