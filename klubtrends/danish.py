@@ -350,6 +350,7 @@ MESSAGES = {
     "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
     "protected_level_nothing": "intet",
     "protected_level_months": "måned",
+    "stub_all": "Alle klubber",
     "signal_one_place": "ét sted",
     "signal_several_places": "flere steder",
     "signal_sure": "set",

@@ -9,7 +9,7 @@ from klubtrends import danish
 from klubtrends.danish import TOTAL, capital, say
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.protected import ProtectedTable, Row
-from klubtrends.disclosure.specs import Level, Step, TableSpec
+from klubtrends.disclosure.specs import ALL, Level, Step, TableSpec
 from klubtrends.disclosure.tally import Base
 
 
@@ -59,7 +59,7 @@ def layout(spec: TableSpec, step: Step, base: Base) -> Layout:
     )
     return Layout(
         step.name,
-        capital(step.rows.name),
+        say("stub_all") if step.rows == ALL else capital(step.rows.name),
         tuple(name for name, _ in columns),
         tuple(row for row, _ in rows),
         grid,
