@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import nh3
 from markupsafe import Markup
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
@@ -24,9 +25,16 @@ from klubtrends.report.page import markdown, render
 PLOTLY = "application/vnd.plotly.v1+json"
 OURS = 'class="klubtrends"'
 PICTURES = ("image/png", "image/jpeg")
-UNSAFE = re.compile(
-    r"<(script|style|iframe|object|embed|link|meta|form|base)\b.*?(</\1\s*>|/?>)|\son\w+\s*=", re.I | re.S
-)
+TAGS = nh3.ALLOWED_TAGS | {
+    "svg", "title", "desc", "defs", "pattern", "g", "line", "polyline", "path", "rect", "circle", "text",
+    "figure", "figcaption", "details", "summary",
+}  # fmt: skip
+DRAWING = {
+    "id", "role", "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "d", "points", "width", "height",
+    "fill", "stroke", "stroke-width", "transform", "text-anchor", "patternUnits", "patternTransform", "aria-labelledby",
+    "aria-hidden", "class", "scope",
+}  # fmt: skip
+ATTRIBUTES = dict.fromkeys(TAGS, DRAWING) | {"a": {"href"}}
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,9 @@ def _without_local_links(markup: Markup) -> Markup:
 def _captioned(markup: Markup, heading: str) -> Markup:
     """Give pandas' tables, which have none, their section's heading as caption."""
     caption = Markup("<caption>{}</caption>").format(heading)
-    return Markup(re.sub(r'(<table [^>]*class="dataframe"[^>]*>)', lambda found: found[1] + caption, markup))  # noqa: S704
+    return Markup(
+        re.sub(r'(<table [^>]*class="dataframe"[^>]*>)', lambda found: found[1] + str(caption), markup)
+    )  # noqa: S704
 
 
 def _shown(output: NotebookNode, figures: list[str]) -> Iterator[Markup]:
@@ -113,8 +123,11 @@ def _shown(output: NotebookNode, figures: list[str]) -> Iterator[Markup]:
 
 
 def safe(markup: str) -> Markup:
-    """Take scripts, styles and handlers out; what slips through, the page's policy stops and the attack reports."""
-    return _without_local_links(Markup(UNSAFE.sub("", markup)))  # noqa: S704
+    """Keep an output's text, tables and drawings; scripts, styles, frames, handlers and local links stay behind."""
+    schemes = {"https", "http", "tel", "mailto"}
+    return _without_local_links(
+        Markup(nh3.clean(markup, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, link_rel=None))  # noqa: S704
+    )
 
 
 def _text(value: object) -> str:

@@ -10,12 +10,11 @@ from xml.etree import ElementTree as ET
 
 from klubtrends import danish
 from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns, Line, RankLines
+from klubtrends.report.lettering import text_width, wrapped
 
 TEXT = 13.0  # font size of ticks in the drawing's own units
 LABEL = 14.0  # and of labels at marks
 LINE_HEIGHT = 16.0
-_NARROW_LETTERS = "iljtfrI.,:;'!|()[] ·"
-_WIDE_LETTERS = "mwMWÆæ%@"
 
 
 @dataclass(frozen=True)
@@ -28,41 +27,6 @@ class Size:
 
 WIDE = Size("w", 680)
 NARROW = Size("n", 300)
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Estimate a text's width in the drawing's units, a little on the wide side for any system font."""
-
-    def letter(character: str) -> float:
-        if character in _NARROW_LETTERS:
-            return 0.34
-        if character in _WIDE_LETTERS or ord(character) > 0x2E7F:
-            return 1.0
-        return 0.72 if character.isupper() else 0.58
-
-    return sum(map(letter, text)) * size * (1.06 if bold else 1.0)
-
-
-def wrapped(text: str, room: float, size: float, *, lines: int = 2) -> list[str]:
-    """Break a label into at most `lines` lines that fit in `room`; what does not fit is shortened with '…'."""
-    rows: list[str] = []
-    for word in text.split():
-        longer = f"{rows[-1]} {word}" if rows else word
-        if rows and text_width(longer, size, bold=True) <= room:
-            rows[-1] = longer
-        else:
-            rows.append(word)
-    if len(rows) > lines:
-        rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
-    return [_shortened(row, room, size) for row in rows]
-
-
-def _shortened(text: str, room: float, size: float) -> str:
-    if text_width(text, size, bold=True) <= room:
-        return text
-    while text and text_width(text + "…", size, bold=True) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def child(parent: ET.Element, tag: str, /, **attributes: str | float) -> ET.Element:
@@ -186,11 +150,17 @@ def _line_labels(
     for start, (_, line, rows) in zip(tops, blocks, strict=True):
         for index, row in enumerate(rows):
             words = sheet.text(row, left, start + LINE_HEIGHT * (index + 0.75), f"label t-{line.role}")
-            if row.endswith("…"):
-                words.text = None
-                child(words, "title").text = line.label
-                words[0].tail = row
+            _name_in_full(words, line.label)
         sheet.text(line.note, left, start + LINE_HEIGHT * (len(rows) + 0.75))
+
+
+def _name_in_full(words: ET.Element, label: str) -> None:
+    """Let a shortened label name itself when pointed at."""
+    row = words.text or ""
+    if row.endswith("…"):
+        words.text = None
+        child(words, "title").text = label
+        words[0].tail = row
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -198,7 +168,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
     places: list[float] = []
     for want, _ in zip(wanted, heights, strict=True):
         below = places[-1] + heights[len(places) - 1] if places else top
-        places.append(max(want, below))
+        places.append(want)
     limit = bottom
     for index in range(len(places) - 1, -1, -1):
         places[index] = min(places[index], limit - heights[index])
@@ -208,7 +178,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
 
 def _day_ticks(sheet: _Sheet, drawing: RankLines, x: Callable[[int], float]) -> None:
     last = len(drawing.days) - 1
-    ticks = {0: "start", last: "end"} | ({last // 2: "middle"} if sheet.width > 400 and last > 6 else {})
+    ticks = {last: "end", 0: "start"} | ({last // 2: "middle"} if sheet.width > 400 and last > 6 else {})
     for day, anchor in ticks.items():
         sheet.text(danish.short_date(drawing.days[day]), x(day), sheet.height - 8, anchor=anchor)
 
@@ -240,7 +210,8 @@ def _columns(chart: Chart, drawing: Columns, size: Size) -> _Sheet:
     every = 1 if step > text_width("marts", TEXT) + 4 else 3
     for index, column in enumerate(drawing.columns):
         if (len(drawing.columns) - 1 - index) % every == 0:
-            sheet.text(column.short, step * (index + 0.5), bottom + 22, anchor="middle")
+            middle = max(step * (index + 0.5), text_width(column.short, TEXT) / 2)
+            sheet.text(column.short, middle, bottom + 22, anchor="middle")
     return sheet
 
 
@@ -294,18 +265,21 @@ def nice_ceiling(highest: float) -> int:
 
 def _bars(chart: Chart, drawing: Bars, size: Size) -> _Sheet:
     stacked = size is NARROW
-    pitch = 44.0 if stacked else 32.0
-    sheet = _Sheet(chart, size, pitch * len(drawing.bars) + 8)
     widest = max((text_width(bar.label, TEXT, bold=True) for bar in drawing.bars), default=0.0)
     left = 0.0 if stacked else min(widest + 12, size.width * 0.45)
+    labels = [wrapped(bar.label, size.width if stacked else left - 8, TEXT) for bar in drawing.bars]
+    lines = max(map(len, labels), default=1)
+    pitch = 28 + LINE_HEIGHT * lines if stacked else 16 + LINE_HEIGHT * lines
+    sheet = _Sheet(chart, size, pitch * len(drawing.bars) + 8)
     highest = max([bar.value or 0 for bar in drawing.bars] + [1])
     room = size.width - left - text_width(danish.number(highest), LABEL, bold=True) - 10
-    for index, bar in enumerate(drawing.bars):
-        _draw_bar(sheet, bar, (left, pitch * index + (22 if stacked else 6)), room / highest)
-        label_room = size.width if stacked else left - 8
-        sheet.text(
-            _shortened(bar.label, label_room, TEXT), 0, pitch * index + (16 if stacked else 21), "rowlabel"
-        )
+    for index, (bar, rows) in enumerate(zip(drawing.bars, labels, strict=True)):
+        top = pitch * index + (6 + LINE_HEIGHT * lines if stacked else pitch / 2 - 10)
+        first = top - 6 if stacked else top + 15 + LINE_HEIGHT / 2
+        _draw_bar(sheet, bar, (left, top), room / highest)
+        for line, row in enumerate(rows):
+            above = len(rows) - 1 - line if stacked else len(rows) / 2 - line
+            _name_in_full(sheet.text(row, 0, first - LINE_HEIGHT * above, "rowlabel"), bar.label)
     return sheet
 
 

@@ -23,7 +23,9 @@ _STYLE_NUMBER = re.compile(r"content\s*:[^;}]*\d", re.IGNORECASE)
 _CONTROLS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CPR = re.compile(r"(?<!\w)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d\s?[-–./ ]?\s?\d{4}(?!\w)")
 _EMAIL = re.compile(r"[^\s@<>():;,]+@[^\s@<>():;,]+\.\w+")
-_PHONE = re.compile(r"(?<![\w+.,-])(?:(?:\+|00)\d{2}[ .-]?)?\d{2}(?:[ .-]?\d{2}){3}(?![\w]|[.,]\d)")
+_PHONE = re.compile(
+    r"(?<![\w+.,-])(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))(?:(?:\+|00)\d{2}[ .-]?)?\d{2}(?:[ .-]?\d{2}){3}(?![\w]|[.,]\d)"
+)
 _ALLOWED = frozenset({"112", "114", "116111"})
 
 
