@@ -168,7 +168,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], top: float, bottom
     places: list[float] = []
     for want, _ in zip(wanted, heights, strict=True):
         below = places[-1] + heights[len(places) - 1] if places else top
-        places.append(want)
+        places.append(max(want, below))
     limit = bottom
     for index in range(len(places) - 1, -1, -1):
         places[index] = min(places[index], limit - heights[index])
