@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: briefing test check lab bench lock clean
+.PHONY: briefing test check lab bench notebooks lock clean
 
 briefing: truth.json
 	@$(BIN)/klubtrends publish --workspace .
@@ -23,6 +23,9 @@ lab: truth.json
 
 bench: .venv/ready
 	$(BIN)/python -m benchmarks
+
+notebooks: .venv/ready
+	$(BIN)/python -m tests.notebooks.store
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.disclosure.attack import audit
@@ -16,7 +18,6 @@ from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.ledger import Ledger
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
-from klubtrends.disclosure.signals import ProtectedSignal
 from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
 from klubtrends.files import place
 from klubtrends.periods import shift
@@ -84,9 +85,15 @@ class Edition:
         return self.briefing.charts
 
     @property
-    def signals(self) -> tuple[ProtectedSignal, ...]:
-        """The page's signals, each in words."""
-        return self.protected.signals
+    def signals(self) -> pl.DataFrame:
+        """What the page says of its signals: what, how sure and how wide, in words."""
+        notes = self.briefing.signals
+        columns = {
+            say("signal_what"): [note.title for note in notes],
+            say("signal_how"): [" · ".join(note.chips) for note in notes],
+            say("signal_words"): [note.text for note in notes],
+        }
+        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
     @property
     def tables(self) -> dict[str, ProtectedTable]:
