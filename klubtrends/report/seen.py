@@ -29,6 +29,8 @@ def coverage_line(reporting: Mapping[str, int], month: str, departments: int) ->
 
 def comparable(reporting: Mapping[str, int], month: str, departments: int) -> bool:
     """Tell whether the reporting share moved so little since last month that the two may be compared."""
+    if shift(month, -1) not in reporting:
+        return True
     moved = abs(reporting.get(month, 0) - reporting.get(shift(month, -1), 0))
     return moved <= LARGEST_MOVE * max(departments, 1)
 
@@ -105,10 +107,11 @@ def kinds_chart(table: ProtectedTable) -> Chart:
 
 def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool) -> tuple[str, ...]:
     """Say what the figures cannot: more reports may be better reporting, small counts are hidden, how coarse."""
-    notes = [say("more_reports"), say("small_hidden")]
-    if not alike:
-        notes.insert(0, say("coverage_moved"))
-    return (*notes, *dict.fromkeys(table.note for table in tables if table.note))
+    shown = [table for table in tables if table.rows]
+    notes = [] if alike else [say("coverage_moved")]
+    if shown:
+        notes += [say("more_reports"), say("small_hidden")]
+    return (*notes, *dict.fromkeys(table.note for table in shown if table.note))
 
 
 def method_lines(threshold: int, sensitive_threshold: int) -> tuple[str, ...]:

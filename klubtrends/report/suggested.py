@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from klubtrends.analysis.watch import LEAST_WEEKS
 from klubtrends.danish import TOTAL, say
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.disclosure.signals import ProtectedSignal
@@ -34,7 +35,7 @@ def words_for(
     types = [signal.type for signal in signals]
     actions = actions_of_month(reference.actions, month, types)
     made = {
-        "kort": _bullets(_findings(signals, *shown)),
+        "kort": _bullets(_findings(signals, *shown, early=weeks < LEAST_WEEKS)),
         "nu": _numbered([f"{plain(a.what)} *{plain(a.who)} · {plain(a.by_when)}*" for a in actions]),
     }
     words = reference.suggested(weeks)
@@ -52,8 +53,12 @@ def questions_words(reference: Reference, month: str, types: Sequence[str]) -> s
     )
 
 
-def _findings(signals: Sequence[ProtectedSignal], ranks: Chart, good: ProtectedTable) -> list[str]:
-    lines = [plain(signal.sentence()) for signal in signals[:1]] or [say("kort_calm")]
+def _findings(
+    signals: Sequence[ProtectedSignal], ranks: Chart, good: ProtectedTable, *, early: bool
+) -> list[str]:
+    lines = [plain(signal.sentence()) for signal in signals[:1]]
+    if not lines and not early:
+        lines.append(say("kort_calm"))
     if ranks.drawing:
         lines.append(f"{plain(ranks.sentence)}. {say('kort_ask')}")
     if good.rows and good.value(TOTAL):
