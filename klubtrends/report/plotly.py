@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import plotly.graph_objects as go
 
 from klubtrends import danish
@@ -36,15 +38,16 @@ def _rank_lines(drawing: RankLines) -> go.Figure:
     for line in drawing.lines:
         dash = "dash" if line.role == "falling" else "solid"
         width = 1 if line.role == "context" else 3
+        name = _plain(line.label)
         shown.add_scatter(
-            x=days, y=list(line.ranks), name=line.label, mode="lines", connectgaps=False,
+            x=days, y=list(line.ranks), name=name, mode="lines", connectgaps=False,
             line={"color": PAINT[line.role], "width": width, "dash": dash},
-            hovertemplate=f"{line.label}: nr. %{{y}}<extra></extra>",
+            hovertemplate=f"{name}: nr. %{{y}}<extra></extra>",
         )  # fmt: skip
         last = next((i for i in range(len(days) - 1, -1, -1) if line.ranks[i] is not None), None)
         if line.role != "context" and last is not None:
             shown.add_annotation(
-                x=days[-1], y=_log10(line.ranks[last]), text=f"<b>{line.label}</b><br>{line.note}", showarrow=False,
+                x=days[-1], y=_log10(line.ranks[last]), text=f"<b>{name}</b><br>{line.note}", showarrow=False,
                 xanchor="left", align="left", font={"color": PAINT[line.role]},
             )  # fmt: skip
     ticks = [rank for rank in (1, 3, 10, 30, 100, 200) if rank <= drawing.length]
@@ -55,6 +58,11 @@ def _rank_lines(drawing: RankLines) -> go.Figure:
         range=[days[0], _beyond(drawing)],
     )
     return shown
+
+
+def _plain(name: str) -> str:
+    """Write data so that plotly, which reads tags and %{...}, shows it as it is."""
+    return html.escape(name, quote=False).replace("%{", "% {")
 
 
 def _log10(rank: int | None) -> float:
@@ -97,7 +105,7 @@ def _bars(drawing: Bars) -> go.Figure:
     rows = drawing.bars[::-1]
     shown = go.Figure()
     shown.add_bar(
-        x=[bar.value for bar in rows], y=[bar.label for bar in rows], orientation="h", marker={"color": BAR},
+        x=[bar.value for bar in rows], y=[_plain(bar.label) for bar in rows], orientation="h", marker={"color": BAR},
         text=[danish.HIDDEN_ALOUD if bar.value is None else danish.number(bar.value) for bar in rows],
         hoverinfo="y+text", textposition="outside", cliponaxis=False,
     )  # fmt: skip

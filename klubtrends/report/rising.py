@@ -15,7 +15,7 @@ GREY_LINES = 4  # climbs and falls that are drawn without a name
 
 
 def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart:
-    """Draw the largest climb, the largest fall and the top of the list, with a few others in grey.
+    """Draw the largest climb, the largest fall and the highest of those that moved, with a few others in grey.
 
     Empty where the month and the one before cannot be compared.
     """

@@ -28,8 +28,11 @@ def coverage_line(reporting: Mapping[str, int], month: str, departments: int) ->
 
 
 def comparable(reporting: Mapping[str, int], month: str, departments: int) -> bool:
-    """Tell whether the reporting share moved so little since last month that the two may be compared."""
-    if shift(month, -1) not in reporting:
+    """Tell whether the reporting share moved so little since last month that the two may be compared.
+
+    A first month has none before it to be unlike.
+    """
+    if not any(earlier < month for earlier in reporting):
         return True
     moved = abs(reporting.get(month, 0) - reporting.get(shift(month, -1), 0))
     return moved <= LARGEST_MOVE * max(departments, 1)

@@ -1,0 +1,135 @@
+"""What is said of the store charts: climbs, falls, who came and went, and what nobody looked at."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from klubtrends.analysis.charts import month_moves
+from klubtrends.report import rising
+from klubtrends.report.chart import RankLines
+from klubtrends.tables import CHARTS
+
+MONTH = "2026-10"
+DAYS = [dt.date(2026, 9, 1) + dt.timedelta(days=day) for day in range(61)]
+OCTOBER = [day for day in DAYS if day.month == 10]
+NAMES = {
+    "op": "Glimsnak",
+    "ned": "Boblemester",
+    "fast": "Pixelsnak",
+    "ny": "Nykommer",
+    "ud": "Farvel",
+    "graa": "Graa",
+}
+
+
+def charts(ranks=None, days=DAYS):
+    """Make top lists in which one app climbs, one falls, one stands, one is new and one has left."""
+    rows = []
+    for day in days:
+        done = (day - DAYS[0]).days / 60
+        here = {
+            "op": 60 - round(57 * done),
+            "ned": 5 + round(40 * done),
+            "fast": 2 - (day.month == 10),
+            "graa": 70 - round(20 * done),
+        }
+        here |= {"ny": 80} if day.month == 10 else {"ud": 90}
+        rows += [(day, app, rank) for app, rank in (here | (ranks or {})).items()]
+    return pl.DataFrame(
+        [
+            {
+                "country": "dk", "chart": "free", "date": day, "rank": rank, "app_id": app,
+                "app_name": NAMES.get(app, app), "developer": "d", "source": "apple_v2", "digest": "x",
+                "fetched_at": dt.datetime.combine(day, dt.time(6), tzinfo=dt.UTC),
+            }
+            for day, app, rank in rows
+        ],
+        schema=CHARTS.columns,
+    )  # fmt: skip
+
+
+def chart_of(frame):
+    """Make the month's chart."""
+    return rising.rank_chart(frame, month_moves(frame, MONTH))
+
+
+def test_the_largest_climb_is_the_sentence():
+    """One point a figure: who climbed, from where to where, in which month."""
+    chart = chart_of(charts())
+
+    assert chart.sentence.startswith("Glimsnak er gået fra nummer ")
+    assert chart.sentence.endswith(" til 3 i oktober")
+    assert "stign" not in chart.sentence
+
+
+def test_climb_fall_and_top_are_told_apart():
+    """One line each in its own form, the rest in grey and without a name."""
+    lines = {line.label: line for line in chart_of(charts()).drawing.lines}
+
+    assert {name: line.role for name, line in lines.items()} == {
+        "Glimsnak": "main", "Boblemester": "falling", "Pixelsnak": "second", "Graa": "context"
+    }  # fmt: skip
+
+
+def test_the_lines_hold_the_archived_ranks():
+    """What is drawn is what was fetched."""
+    frame = charts()
+    drawing = chart_of(frame).drawing
+    ranks = (
+        frame.filter(pl.col("app_id") == "op", pl.col("date").dt.month() == 10).sort("date")["rank"].to_list()
+    )
+
+    assert isinstance(drawing, RankLines)
+    assert drawing.days == tuple(OCTOBER)
+    assert next(line.ranks for line in drawing.lines if line.label == "Glimsnak") == tuple(ranks)
+
+
+def test_a_day_nobody_fetched_is_said_and_is_no_rank():
+    """A missed week is neither a fall nor an exit."""
+    missed = set(OCTOBER[9:16])
+    frame = charts(days=[day for day in DAYS if day not in missed])
+    lines = rising.move_lines(month_moves(frame, MONTH))
+
+    assert any(line.startswith("Syv dage mangler") for line in lines)
+    assert not [
+        line for line in chart_of(frame).drawing.lines if len(line.ranks) != len(chart_of(frame).drawing.days)
+    ]
+
+
+def test_who_came_and_who_left_is_told():
+    """By name, the new ones with the length of the list."""
+    lines = rising.move_lines(month_moves(charts(), MONTH))
+
+    assert "Nye blandt de 100 mest hentede: Nykommer." in lines
+    assert "Ude igen: Farvel." in lines
+
+
+def test_many_newcomers_are_counted():
+    """At most five names in a sentence."""
+    many = {f"app{n}": 20 + n for n in range(9)}
+    frame = pl.concat([charts(), charts(many, days=OCTOBER).filter(pl.col("app_id").str.starts_with("app"))])
+    line = rising.move_lines(month_moves(frame, MONTH))[0]
+
+    assert line.endswith(" og 5 mere.")
+    assert line.count(",") == rising.NAMED_AT_MOST - 1
+
+
+@pytest.mark.parametrize("days", [OCTOBER, []])
+def test_without_two_months_nothing_is_compared(days):
+    """A first month gives a sentence on what will come, not an empty figure."""
+    frame = charts(days=days)
+    chart = chart_of(frame)
+
+    assert chart.drawing is None
+    assert "to måneder i træk" in chart.sentence
+    assert rising.move_lines(month_moves(frame, MONTH)) == ()
+
+
+def test_the_table_holds_climbs_then_falls():
+    """Ranks before and now, as they are drawn."""
+    table = chart_of(charts()).to_table()
+
+    assert table.columns == ["App", "Måneden før", "Nu"]
+    assert table["App"].to_list()[0] == "Glimsnak"
+    assert set(table["App"]) == {"Glimsnak", "Graa", "Pixelsnak", "Boblemester"}
