@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from klubtrends.disclosure.tally import Ints
 
 Bools = NDArray[np.bool_]
-NODES = 2000  # branch-and-bound nodes at most, for each question
+# Bounded by work done, not by seconds. Presolve saves nothing here, and repairing its answers prints to the console.
+SOLVING: Any = {"node_limit": 2000, "mip_rel_gap": 0, "presolve": False}
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def _least(problem: Problem, mask: Ints, equations: Ints) -> int:
     sums = equations @ problem.truth
     constraints = [LinearConstraint(rows, low, high) for rows, low, high in (
         (equations, sums, sums), (problem.floors, problem.floor_values, np.inf)) if len(rows)]  # fmt: skip
-    answer = milp(mask, constraints=constraints, integrality=_whole(len(mask)), options={"node_limit": NODES})
+    answer = milp(mask, constraints=constraints, integrality=_whole(len(mask)), options=SOLVING)
     return 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)
 
 
@@ -221,7 +223,7 @@ def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, 
             np.concatenate([np.full(base, most), np.ones(2 * size)]),
         ),
         constraints=list(_constraints(problem, open_cells, goal, most)),
-        options={"node_limit": NODES, "mip_rel_gap": 0},
+        options=SOLVING,
     )
     if answer.x is None:
         return None

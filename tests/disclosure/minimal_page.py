@@ -42,7 +42,7 @@ SPECS = (
 
 def counts(rows: Sequence[tuple[str, str, str, str, str, int]]) -> pl.DataFrame:
     """Make a frame of counts: month, kind, type, age band, department, count."""
-    columns = {name: pl.String for name in ("month", "kind", "type", "age_band", "department")}
+    columns = dict.fromkeys(("month", "kind", "type", "age_band", "department"), pl.String)
     return pl.DataFrame(rows, schema=columns | {"count": pl.Int64}, orient="row")
 
 
@@ -54,7 +54,7 @@ def page(*parts: str) -> bytes:
 
 
 def table(caption: str, columns: Sequence[str], *bodies: Sequence[tuple]) -> str:
-    """Write a table; a row is (label, count, ...), None hides a count, a body whose first label ends with '*' is a group."""
+    """Write a table; a row is (label, count, ...), None hides a count; a label that ends with '*' opens a group."""
     return (
         f'<table><caption>{escape(caption)}</caption><thead><tr><th scope="col">Række</th>'
         + "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)

@@ -56,11 +56,24 @@ def test_a_sensitive_cell_must_be_able_to_reach_its_own_threshold():
 
 def test_a_hidden_row_of_two_by_two_is_solved_through_its_margins():
     """Singletons in lines of a table with two directions."""
-    square = table(
-        BY_AGE, ["Yngre", "Ældre", "I alt"], [("Adfærd", None, None, 20), ("Penge", None, 9, 12)], [("I alt", 15, 17, 32)]
-    )  # fmt: skip
+    rows = [("Adfærd", None, None, 20), ("Penge", None, 9, 12)]
+    square = table(BY_AGE, ["Yngre", "Ældre", "I alt"], rows, [("I alt", 15, 17, 32)])
 
     assert kinds(page(square)) == {"exact"}
+
+
+def test_a_row_adds_up_to_its_own_total():
+    """The last column is a sum, also where there is no last row."""
+    row = table(BY_AGE, ["Yngre", "Ældre", "I alt"], [("Adfærd", None, 9, 12)])
+
+    assert kinds(page(row)) == {"exact"}
+
+
+def test_a_group_adds_up_from_its_types():
+    """The first row of a body is the sum of the others."""
+    group = table(BY_TYPE, ["I alt"], [("Adfærd*", 17), ("Mobning", 14), ("Trusler", None)], [("Penge", 23)])
+
+    assert kinds(page(group)) == {"exact"}
 
 
 def test_linked_tables_are_one_system():

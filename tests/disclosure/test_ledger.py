@@ -163,5 +163,5 @@ def test_a_file_that_is_no_ledger_is_refused(ledger):
     ledger.path.parent.mkdir()
     ledger.path.write_text("noget andet" * 100, encoding="utf-8")
 
-    with pytest.raises(RegisterError, match="ledger.sqlite"):
+    with pytest.raises(RegisterError, match=r"ledger\.sqlite"):
         ledger.entries()

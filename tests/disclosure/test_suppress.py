@@ -14,7 +14,9 @@ MASKS = np.array([
     [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1],
     [1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 1, 1, 1],
 ])  # fmt: skip
-MOST = 12  # incidents in a drawn table: then no consistent table has a larger cell, unless its sums are all hidden
+MOST = (
+    12  # incidents in a drawn table: then no consistent table has a larger cell, unless its sums are all hidden
+)
 EVERYTHING = np.array(list(product(range(MOST + 1), repeat=4)), dtype=np.int8)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -17,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from klubtrends.danish import TOTAL
 from klubtrends.disclosure.attack.reading import CountTable, Line
 
-NODES = 5000
+SOLVING: Any = {"node_limit": 5000, "mip_rel_gap": 0, "presolve": False}  # presolve may print to the console
 Key = frozenset[str]  # the labels of a cell, "I alt" left out
 
 
@@ -135,7 +136,7 @@ def _extreme(system: System, key: Key, sign: int, most: int, *, blank: bool = Fa
         integrality=np.ones(len(aim), dtype=np.int64),
         bounds=Bounds(low, high),
         constraints=[LinearConstraint(rows, 0, 0)] if len(rows) else None,
-        options={"node_limit": NODES, "mip_rel_gap": 0},
+        options=SOLVING,
     )
     if answer.status == 2:
         return int(sign == 1)
