@@ -6,6 +6,7 @@ Nothing here reads or writes anything. Page templates and notebooks hold the res
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 MONTHS = (
@@ -18,6 +19,9 @@ SHORT_MONTHS = (
 NUMBER_WORDS = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 HIDDEN = "·"
 HIDDEN_ALOUD = "skjult"
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 TOTAL = "I alt"
 
 # What hand-kept tables hold: each code with its Danish word.
@@ -176,6 +180,15 @@ def week(iso_week: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does: 'a, b og c'."""
     return " og ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def visible(text: str) -> str:
+    r"""Drop characters that take no room (controls, joiners, direction marks): on a page they could hide or turn text.
+
+    >>> visible("\u200eWhats\u200bApp")
+    'WhatsApp'
+    """
+    return _INVISIBLE.sub("", text)
 
 
 def capital(sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from klubtrends.danish import say
+from klubtrends.danish import say, visible
 from klubtrends.errors import ReferenceTableError
 
 ZIPPED = b"PK\x03\x04"  # how every .xlsx begins, whatever its name says
@@ -33,5 +33,5 @@ def decoded(file: str, body: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    """Give each line one kind of end, and each letter one way to be written; what is no character goes."""
-    return unicodedata.normalize("NFC", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
+    """Give each line one kind of end, and each letter one way to be written; what cannot be seen goes."""
+    return unicodedata.normalize("NFC", visible(text).replace("\r\n", "\n").replace("\r", "\n"))

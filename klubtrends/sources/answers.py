@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from klubtrends.danish import say
+from klubtrends.danish import say, visible
 from klubtrends.errors import SourceChanged
 from klubtrends.sources.source import Request
 from klubtrends.tables import CHARTS
@@ -46,9 +46,9 @@ def column(source: str, entries: Iterable[object], path: Sequence[str], *, withi
     for value in entries:
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not visible(value).strip():
             raise changed(source, ".".join([within, *path]))
-        texts.append(value.encode("utf-8", "replace").decode("utf-8"))
+        texts.append(visible(value).encode("utf-8", "replace").decode("utf-8"))
     return texts
 
 

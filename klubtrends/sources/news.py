@@ -11,6 +11,7 @@ from typing import Any
 import feedparser
 import polars as pl
 
+from klubtrends.danish import visible
 from klubtrends.sources.answers import changed
 from klubtrends.sources.source import Context, Request, Source
 from klubtrends.tables import NEWS
@@ -43,7 +44,7 @@ def parse(body: bytes, request: Request) -> pl.DataFrame:
 
 def _item(entry: Any) -> tuple[dt.datetime, str, str] | None:
     when = entry.get("published_parsed") or entry.get("updated_parsed")
-    title = " ".join(html.unescape(str(entry.get("title", ""))).split())
+    title = " ".join(visible(html.unescape(str(entry.get("title", "")))).split())
     url = str(entry.get("link", ""))
     if not when or not title or not url.startswith(("http://", "https://")):
         return None
