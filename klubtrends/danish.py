@@ -39,6 +39,7 @@ SECTIONS = {  # of the briefing, in order
     "metode": "Sådan er tallene lavet",
 }
 SUGGESTION = "Forslag:"
+DRAFT = "UDKAST"
 LOCAL = "udfyldes lokalt"
 CERTAINTIES = {
     "verified": "set i kilden",
@@ -412,7 +413,11 @@ MESSAGES = {
     "found_drawing_axis": "Et diagrams akse er længere, end de viste tal kræver.",
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
-    "mark_draft": "UDKAST",
+    "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
+    " side kan ikke kaldes tilbage.",
+    "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
+    " slet forslaget, i {file}.",
     "mark_example": "EKSEMPELDATA",
     "preview": "Forhåndsvisning af siden ({digest})",
     "page_refused": "Siden er ikke skrevet: den ville fortælle mere, end netværket har besluttet.\n{findings}\nRet"

@@ -24,7 +24,7 @@ from klubtrends.periods import shift
 from klubtrends.publishing.compose import compose
 from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import PAGE, Desk
-from klubtrends.reference.words import Words, words_path, write_words
+from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE
@@ -105,7 +105,7 @@ class Edition:
         """The Markdown file that holds the coordinator's words; made with suggestions when it is not there."""
         path = words_path(self.workspace.reference, self.briefing.month)
         if not path.exists():
-            write_words(path, Words(self.briefing.words))
+            write_words(path, Words(self.briefing.words, intro=say("words_draft_line")))
         return WrittenPage(path, self.workspace.root)
 
     @cached_property
@@ -119,7 +119,7 @@ class Edition:
     @cached_property
     def draft_page(self) -> bytes:
         """The draft's bytes: marked UDKAST, suggestions where her words are missing."""
-        return render(replace(self.briefing, marks=(*self.briefing.marks, say("mark_draft"))))
+        return render(replace(self.briefing, marks=(*self.briefing.marks, danish.DRAFT)))
 
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
@@ -150,11 +150,9 @@ class Edition:
         DisclosureRisk
             If the attack finds anything, or this month is out with other figures or words; nothing is written.
         NotEnoughData
-            If the coordinator's own words are missing.
+            If the coordinator's own words are missing, or still marked as a draft.
         """
-        if missing := [danish.SECTIONS[slug] for slug in HERS if slug in self.briefing.suggested]:
-            file = words_path(self.workspace.reference, self.briefing.month)
-            raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=file))
+        self._finished()
         page = self._safe(self.page)
         Ledger(self.workspace.ledger_file).append(
             page=PAGE,
@@ -165,6 +163,17 @@ class Edition:
             previous=self.briefing.ledger_head,
         )
         return self._write("briefing.html", page)
+
+    def _finished(self) -> None:
+        """See that the words are hers and that she has said the page may leave: it cannot be called back."""
+        path = words_path(self.workspace.reference, self.briefing.month)
+        words = read_words(path)
+        if missing := [danish.SECTIONS[slug] for slug in HERS if not words.get(slug)]:
+            raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=path))
+        if danish.DRAFT in words.intro:
+            raise NotEnoughData(say("words_draft", file=path))
+        if left := [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]:
+            raise NotEnoughData(say("words_suggested", sections=danish.listed(left), file=path))
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
