@@ -10,6 +10,7 @@ from klubtrends import danish
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.report import page
 from klubtrends.report.chart import Chart
+from klubtrends.workspace import DENMARK
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Briefing:
     @property
     def footer(self) -> str:
         """Say when the page was made and that it stands alone."""
-        return danish.say("page_footer", date=danish.date(self.as_of.date()))
+        return danish.say("page_footer", date=danish.date(self.as_of.astimezone(DENMARK).date()))
 
     @property
     def charts(self) -> dict[str, Chart]:

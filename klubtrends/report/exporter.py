@@ -82,7 +82,7 @@ def notebook_page(notebook: NotebookNode, name: str) -> NotebookPage:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             headings += re.findall(r"^#+\s+(.+)", cell.source, re.MULTILINE)
-            parts.append(_without_local_links(markdown(cell.source)))
+            parts.append(_without_local_links(markdown(cell.source, top=1)))
         for output in cell.get("outputs", ()):
             parts.extend(_captioned(shown, headings[-1]) for shown in _shown(output, figures))
     return NotebookPage(headings[:2][-1], tuple(parts), tuple(figures))
@@ -97,9 +97,8 @@ def _without_local_links(markup: Markup) -> Markup:
 def _captioned(markup: Markup, heading: str) -> Markup:
     """Give pandas' tables, which have none, their section's heading as caption."""
     caption = Markup("<caption>{}</caption>").format(heading)
-    return Markup(
-        re.sub(r'(<table [^>]*class="dataframe"[^>]*>)', lambda found: found[1] + str(caption), markup)
-    )  # noqa: S704
+    captioned = re.sub(r'(<table [^>]*class="dataframe"[^>]*>)', lambda found: found[1] + str(caption), markup)
+    return Markup(captioned)  # noqa: S704
 
 
 def _shown(output: NotebookNode, figures: list[str]) -> Iterator[Markup]:

@@ -32,6 +32,7 @@ from klubtrends.report.briefing import (
     NewsNote,
     SourceNote,
 )
+from klubtrends.workspace import DENMARK
 
 NEWS_AT_MOST = 4
 
@@ -76,17 +77,22 @@ def contact_notes(contacts: Iterable[Contact]) -> tuple[ContactNote, ...]:
 
 
 def of_month(news: pl.DataFrame, month: str) -> pl.DataFrame:
-    """Keep the headlines of one month."""
-    return news.filter(pl.col("published").dt.date().is_between(first_day(month), last_day(month)))
+    """Keep the headlines of one month's Danish days."""
+    day = pl.col("published").dt.convert_time_zone(DENMARK.key).dt.date()
+    return news.filter(day.is_between(first_day(month), last_day(month)))
 
 
 def news_notes(news: pl.DataFrame) -> tuple[NewsNote, ...]:
     """Take the latest headlines, the newest first; one that several outlets have counts once."""
     rows = news.sort("published", "url", descending=True).unique("title", keep="first", maintain_order=True)
     return tuple(
-        NewsNote(row["title"], row["url"], row["outlet"], row["published"].date())
+        NewsNote(row["title"], row["url"], row["outlet"], _danish_day(row["published"]))
         for row in rows.head(NEWS_AT_MOST).iter_rows(named=True)
     )
+
+
+def _danish_day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(DENMARK).date()
 
 
 def source_notes(tables: Sequence[tuple[str, pl.DataFrame]]) -> tuple[SourceNote, ...]:
@@ -96,7 +102,7 @@ def source_notes(tables: Sequence[tuple[str, pl.DataFrame]]) -> tuple[SourceNote
         if table.is_empty():
             continue
         answers = table.select("fetched_at", "digest").unique().sort("fetched_at", "digest")
-        first, last = (moment.date() for moment in (answers["fetched_at"][0], answers["fetched_at"][-1]))
+        first, last = (_danish_day(moment) for moment in (answers["fetched_at"][0], answers["fetched_at"][-1]))
         when = (
             danish.date(last)
             if first == last

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markupsafe import Markup
 
 from klubtrends import danish
@@ -41,9 +42,12 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def markdown(text: str) -> Markup:
-    """Render someone's Markdown: no HTML of theirs, no pictures, links to the web and telephones only."""
-    return Markup(_markdown().render(text))  # noqa: S704 - markdown-it escapes, html is off
+def markdown(text: str, *, top: int = 3) -> Markup:
+    """Render someone's Markdown: no HTML of theirs, no pictures, links to the web and telephones only.
+
+    Headings are of level `top` and below, so that a section's words cannot break the page's outline.
+    """
+    return Markup(_markdown(top).render(text))  # noqa: S704 - markdown-it escapes, html is off
 
 
 def drawn(chart: Chart) -> Markup:
@@ -81,11 +85,18 @@ def _environment() -> Environment:
     environment.filters |= {"markdown": markdown, "drawn": drawn, "bodies": bodies}
     environment.filters |= {word.__name__: word for word in words}
     environment.globals |= {"danish": danish}
+    environment.tests["web"] = lambda address: address.startswith(("https://", "http://"))
     return environment
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(top: int) -> MarkdownIt:
+    def lowered(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type in ("heading_open", "heading_close"):
+                token.tag = f"h{max(int(token.tag[1]), top)}"
+
     reader = MarkdownIt("commonmark", {"html": False}).disable("image")
     reader.validateLink = lambda url: url.startswith(("https://", "http://", "tel:", "#"))  # type: ignore[method-assign]
+    reader.core.ruler.push("lowered", lowered)
     return reader

@@ -1,0 +1,46 @@
+"""A briefing made by hand, every part of it filled; parts can be changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from drawn import bars, columns, ranks
+from tables import MONTH, kinds_table, table_of
+
+from klubtrends.danish import SECTIONS, TOTAL
+from klubtrends.disclosure.protected import Row
+from klubtrends.report.briefing import (
+    AppNote,
+    Briefing,
+    ContactNote,
+    EventNote,
+    FigureNote,
+    LawNote,
+    NewsNote,
+    SignalNote,
+    SourceNote,
+)
+
+
+def a_briefing(**changes: object) -> Briefing:
+    """Make a briefing; each keyword replaces a part."""
+    parts: dict[str, object] = {
+        "month": MONTH, "municipality": "Eksempelkøbing Kommune", "marks": ("EKSEMPELDATA",), "coverage": "16 af 18.",
+        "words": {slug: f"Ord til {slug}." for slug in SECTIONS}, "suggested": frozenset(),
+        "signals": (SignalNote("Mobning", ("ny", "set"), "Mobning: flere end ventet."),), "no_signals": "Intet.",
+        "ranks": replace(ranks(["Glimsnak", "Boblemester"], [[9] * 31, [3] * 31]), name="hitliste"),
+        "moves": ("Nye: A.",),
+        "totals": replace(columns([20] * 12 + [47], [None] * 6 + [(10, 30)] * 7), name="ialt"),
+        "kinds": replace(bars([("Indhold", 7), ("Adfærd", None)]), name="slags"),
+        "incident_tables": (kinds_table({"Indhold": 7, "Adfærd": None}),), "incident_notes": ("Bemærk.",),
+        "positive_table": table_of("slags", [(Row(TOTAL, "total"), (15,))]),
+        "app_sheet": AppNote("Glimsnak", "God.", (("Livestream", "nej"),), "Tjekket.", ("Hvad?",)),
+        "law": (LawNote("Lov", "Betyder", "Forslag."),), "figures": (FigureNote("77 %", "n = 10"),),
+        "news": (NewsNote("Nyt", "https://avisen.example/1", "Avisen", dt.date(2026, 10, 3)),),
+        "events": (EventNote("Uge 42", "Ferie"),),
+        "contacts": (ContactNote("Akut", "112", "112", "", ""), ContactNote("SSP", "", "", "https://ssp.example", "")),
+        "method": ("Sådan.",), "sources": (SourceNote("Apple", "3. oktober", "sha256:AAAA"),),
+        "as_of": dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC), "archive_digest": "a" * 64, "ledger_head": "b" * 64,
+    }  # fmt: skip
+    return Briefing(**(parts | changes))  # type: ignore[arg-type]
