@@ -1,0 +1,1 @@
+"""What the program costs, measured in fresh processes beside what others would cost: `python -m benchmarks`."""

@@ -1,0 +1,1 @@
+"""What is measured: each module is run once, in a process of its own."""
