@@ -18,7 +18,9 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 def store(path: Path) -> None:
     """Execute one notebook and write it back without times, so that the same run gives the same bytes."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(NOTEBOOKS)}}
+    ).execute()
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
     path.write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
 
