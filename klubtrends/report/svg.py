@@ -268,7 +268,7 @@ def _bars(chart: Chart, drawing: Bars, size: Size) -> _Sheet:
     widest = max((text_width(bar.label, TEXT, bold=True) for bar in drawing.bars), default=0.0)
     left = 0.0 if stacked else min(widest + 12, size.width * 0.45)
     labels = [wrapped(bar.label, size.width if stacked else left - 8, TEXT) for bar in drawing.bars]
-    lines = max(map(len, labels), default=1)
+    lines = max([1, *map(len, labels)])
     pitch = 28 + LINE_HEIGHT * lines if stacked else 16 + LINE_HEIGHT * lines
     sheet = _Sheet(chart, size, pitch * len(drawing.bars) + 8)
     highest = max([bar.value or 0 for bar in drawing.bars] + [1])

@@ -1,9 +1,9 @@
 """A chart is one thing shown three ways: the figures are the same in each."""
 
 import pytest
-from drawn import NASTY, bars, columns, drawing_of, ranks
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented.drawings import NASTY, bars, columns, drawing_of, ranks
 
 from klubtrends import danish
 from klubtrends.report.chart import empty_chart

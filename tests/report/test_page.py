@@ -8,11 +8,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from briefings import a_briefing
-from drawn import NASTY, bars, ranks
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables import kinds_table
+from invented.briefings import a_briefing
+from invented.drawings import NASTY, bars, ranks
+from invented.tables import kinds_table
 
 from klubtrends.danish import SECTIONS
 from klubtrends.report.briefing import AppNote, ContactNote, LawNote, NewsNote, SignalNote, render

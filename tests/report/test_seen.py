@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import MONTH, kinds_table, months_table, table_of
+from invented.tables import MONTH, kinds_table, months_table, table_of
 
 from klubtrends import danish
 from klubtrends.danish import MESSAGES

@@ -5,9 +5,9 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from drawn import NASTY, bars, columns, drawing_of, ranks, size_of, texts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from invented.drawings import NASTY, bars, columns, drawing_of, ranks, size_of, texts
 
 from klubtrends import danish
 from klubtrends.report.chart import RankLines, empty_chart

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from drawn import bars, columns, ranks
-from tables import MONTH, kinds_table, table_of
-
+from invented.drawings import bars, columns, ranks
+from invented.tables import MONTH, kinds_table, table_of
 from klubtrends.danish import SECTIONS, TOTAL
 from klubtrends.disclosure.protected import Row
 from klubtrends.report.briefing import (

@@ -1,0 +1,1 @@
+"""Invented charts, tables and briefings that several rooms' tests are made of."""
