@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from klubtrends.collect import load
     from klubtrends.doctor import examine
     from klubtrends.errors import KlubtrendsError
-    from klubtrends.publishing import Edition, prepare, take_in
+    from klubtrends.publishing import Edition, prepare
+    from klubtrends.publishing.arrivals import take_in
     from klubtrends.report.chart import Chart
     from klubtrends.workspace import Workspace
 
@@ -36,7 +37,7 @@ _ROOMS = {
     "examine": "doctor",
     "load": "collect",
     "prepare": "publishing",
-    "take_in": "publishing",
+    "take_in": "publishing.arrivals",
 }
 
 

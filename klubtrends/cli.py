@@ -235,7 +235,7 @@ def _template(chosen: Arguments) -> None:
 
 
 def _import(chosen: Arguments) -> int:
-    from klubtrends.publishing import take_in
+    from klubtrends.publishing.arrivals import take_in
 
     intake = take_in(_open(chosen), chosen.file)
     _report(intake.summary(), intake.lines(), as_json=chosen.json)

@@ -3,7 +3,6 @@
 Nothing raw goes further than `desk`: incidents become protected tables and signals there, and those become the page.
 """
 
-from klubtrends.publishing.arrivals import take_in
 from klubtrends.publishing.edition import Edition, audit_files, prepare
 
-__all__ = ["Edition", "audit_files", "prepare", "take_in"]
+__all__ = ["Edition", "audit_files", "prepare"]
