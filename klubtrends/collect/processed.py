@@ -1,7 +1,8 @@
 """Public figures as Parquet tables: data/processed/<table>/[country=dk/]month=2026-10/part.parquet.
 
 What lies there depends on the archived answers alone, not on the order or the number of runs that brought it:
-of several answers to the same question the last one counts, and a fallback only where there is no other.
+of several answers to the same question the last one counts (of news, which feeds repeat, the first), and a
+fallback only where there is no other.
 """
 
 from __future__ import annotations
@@ -35,12 +36,13 @@ class Layout:
     question: tuple[str, ...]  # rows with equal values here answer the same question
     time: str  # the column whose month decides the folder
     folders: tuple[str, ...] = ()  # columns that are folders above the month
+    last: bool = True  # whether a later answer replaces an earlier one
 
 
 LAYOUTS = {
     CHARTS.name: Layout(("country", "chart", "date"), "date", ("country",)),
     PAGEVIEWS.name: Layout(("project", "title", "date"), "date"),
-    NEWS.name: Layout(("published", "url"), "published"),
+    NEWS.name: Layout(("published", "url"), "published", last=False),  # feeds repeat what they said
 }
 
 
@@ -81,14 +83,15 @@ def _marked(table: Table, frames: list[pl.DataFrame], origins: list[tuple[Any, .
 
 
 def settle(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep one answer to each question: the last, and a fallback's only where there is no other."""
-    question = list(LAYOUTS[table.name].question)
+    """Keep one answer to each question: the last (of news the first), a fallback's only where there is no other."""
+    layout = LAYOUTS[table.name]
+    question = list(layout.question)
     origin: list[str] = [name for name in ("source", "fetched_at", "digest") if name in table.columns]
     answers = rows.select(question + origin).unique()
     fallbacks = [source.name for source in sources().values() if source.fallback]
     fallback = pl.col("source").is_in(fallbacks) if "source" in origin else pl.lit(False)
     ranked = answers.with_columns(fallback.alias("fallback")).sort(
-        "fallback", "fetched_at", "digest", descending=[False, True, True]
+        "fallback", "fetched_at", "digest", descending=[False, layout.last, layout.last]
     )
     kept = ranked.unique(question, keep="first", maintain_order=True)
     chosen = rows.join(kept, on=question + origin, how="semi")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
-from klubtrends.collect import load
 from klubtrends.danish import say
 from klubtrends.periods import shift
 from klubtrends.publishing.desk import PAGE, Desk
@@ -12,7 +11,6 @@ from klubtrends.reference.words import read_words, words_path
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
-from klubtrends.tables import NEWS
 from klubtrends.workspace import DENMARK
 
 
@@ -39,8 +37,7 @@ def _page(
     alike = seen.comparable(desk.reporting, month, departments)
     tables = [protected.table(name) for name in ("types", "ages")]
     good = protected.table("good")
-    news = load(desk.workspace, NEWS)
-    drawn = [(say("source_charts"), desk.charts), (say("source_news"), facts.of_month(news, month))]
+    drawn = [(say("source_charts"), desk.charts), (say("source_news"), desk.news)]
     return Briefing(
         month=month,
         municipality=desk.workspace.settings.municipality,
@@ -60,7 +57,7 @@ def _page(
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today),
         figures=facts.figure_notes(reference, month),
-        news=facts.news_notes(facts.of_month(news, month)),
+        news=facts.news_notes(desk.news),
         events=facts.event_notes(reference, today),
         contacts=facts.contact_notes(reference.contacts),
         method=seen.method_lines(

@@ -18,7 +18,8 @@ from klubtrends.incidents.register import Register
 from klubtrends.periods import first_day, last_day, shift
 from klubtrends.publishing.counted import rules, table_specs
 from klubtrends.reference.bundle import Reference
-from klubtrends.tables import CHARTS
+from klubtrends.report.facts import of_month
+from klubtrends.tables import CHARTS, NEWS
 from klubtrends.workspace import Workspace
 
 PAGE = "briefing"
@@ -73,8 +74,18 @@ class Desk:
     @cached_property
     def charts(self) -> pl.DataFrame:
         """The top lists of this month and the one before."""
+        first = first_day(shift(self.month, -1))
         rows = load(self.workspace, CHARTS, self.workspace.settings.country)
-        return rows.filter(pl.col("date").is_between(first_day(shift(self.month, -1)), last_day(self.month)))
+        return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
+
+    @cached_property
+    def news(self) -> pl.DataFrame:
+        """The month's headlines."""
+        return of_month(self._known(load(self.workspace, NEWS)), self.month)
+
+    def _known(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Leave out what was fetched later: a page that is out is made again of what it was made of."""
+        return rows.filter(pl.col("fetched_at") <= self.as_of)
 
 
 def signal_facts(signal: Signal, codes: Codes) -> SignalFacts:

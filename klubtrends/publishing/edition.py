@@ -28,7 +28,7 @@ from klubtrends.reference.words import Words, read_words, words_path, write_word
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE
-from klubtrends.workspace import Workspace
+from klubtrends.workspace import DENMARK, Workspace
 
 HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
 
@@ -172,7 +172,9 @@ class Edition:
             raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=path))
         if danish.DRAFT in words.intro:
             raise NotEnoughData(say("words_draft", file=path))
-        if left := [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]:
+        if left := [
+            danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text
+        ]:
             raise NotEnoughData(say("words_suggested", sections=danish.listed(left), file=path))
 
     def _safe(self, page: bytes) -> bytes:
@@ -205,8 +207,8 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     ledger = Ledger(workspace.ledger_file)
     month = month or shift(f"{workspace.today():%Y-%m}", -1)
     entry = ledger.entry(PAGE, month)
-    as_of = entry.as_of if entry else workspace.now()
-    if month >= f"{as_of:%Y-%m}":
+    as_of = entry.as_of if entry else workspace.now().replace(microsecond=0)
+    if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
     contacts = [part for row in desk.reference.contacts for part in (row.number, row.web) if part]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from klubtrends.danish import capital
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -15,3 +17,7 @@ class Finding:
     kind: str
     where: str
     what: str
+
+    def __str__(self) -> str:
+        """Say it to a reader."""
+        return f"{capital(self.where)}: {self.what}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from klubtrends.danish import say
+from klubtrends.danish import MESSAGES, say
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page
 
@@ -72,7 +72,7 @@ def _persons(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
             yield Finding("control", page.name, say("found_control"))
         for kind, pattern in (("cpr", _CPR), ("email", _EMAIL), ("phone", _PHONE)):
             if any(_plain(match.group()) not in allowed for match in pattern.finditer(text)):
-                yield Finding("identifier", page.name, say("found_identifier", kind=kind))
+                yield Finding("identifier", page.name, say("found_identifier", kind=MESSAGES[f"kind_{kind}"]))
                 break
 
 
