@@ -1,0 +1,173 @@
+"""The doctor says what is missing, stale or unsafe, and what to do about it."""
+
+import datetime as dt
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from klubtrends.collect import load
+from klubtrends.collect.processed import replace_all
+from klubtrends.danish import MESSAGES
+from klubtrends.doctor import examine
+from klubtrends.publishing import prepare
+from klubtrends.reference.departments import write_departments
+from klubtrends.tables import CHARTS
+from klubtrends.workspace import Settings, Workspace, create
+
+NEWEST = dt.date(2026, 10, 31)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch):
+    """No test sees the environment's own clock."""
+    monkeypatch.delenv("KLUBTRENDS_NOW", raising=False)
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A workspace as `init` leaves it."""
+    made = create(tmp_path / "ny", Settings("Eksempelkøbing Kommune", contact="klubber@kommune.example"))
+    write_departments(made.reference / "departments.csv", ["Havnen", "Bakken"])
+    return made
+
+
+def told(workspace, code):
+    """Find the complaint of one kind."""
+    start = re.split(r"\{", MESSAGES[code])[0] or None
+    found = [line for line in examine(workspace) if (line.startswith(start) if start else matches(code, line))]
+    return found[0] if found else ""
+
+
+def matches(code, line):
+    """Tell whether a line is a message with its facts filled in."""
+    pattern = "".join(
+        re.escape(part) if n % 2 == 0 else ".+" for n, part in enumerate(re.split(r"(\{\w+\})", MESSAGES[code]))
+    )
+    return re.fullmatch(pattern, line, re.S) is not None
+
+
+def on(workspace, day):
+    """Let the workspace stand at noon of a day."""
+    now = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+    return Workspace(workspace.root, replace(workspace.settings, now=now))
+
+
+def with_charts(workspace, *, without=()):
+    """Keep the example's top lists but for some days."""
+    rows = load(workspace, CHARTS)
+    kept = rows.filter(~rows["date"].is_in(list(without)) & (rows["date"] <= NEWEST))
+    replace_all(workspace, CHARTS, kept)
+    return workspace
+
+
+def test_a_fresh_workspace_is_told_what_to_do_first(fresh):
+    """Placeholders are counted by file; nothing was fetched yet."""
+    complaints = examine(fresh)
+
+    assert re.search(r"contacts\.csv \(\d+\)", told(fresh, "doctor_placeholders"))
+    assert MESSAGES["doctor_no_charts"] in complaints
+    assert not told(fresh, "doctor_contact")
+    assert not told(fresh, "doctor_departments")
+
+
+def test_every_complaint_is_a_sentence_with_a_way_out(fresh, example):
+    """What is wrong, and a file, a command or a thing to do."""
+    for line in [*examine(fresh), *examine(example)]:
+        assert line[-1] == "."
+        assert re.search(r"[Kk]ør »|[Rr]et |[Ss]kriv |[Ss]e |[Hh]ent |[Vv]ælg |ligger i|som ukendte", line), (
+            line
+        )
+
+
+def test_a_missing_address_is_asked_for(fresh):
+    """Some sources do not answer without it."""
+    nameless = Workspace(fresh.root, replace(fresh.settings, contact=""))
+
+    assert MESSAGES["doctor_contact"] in examine(nameless)
+
+
+def test_a_workspace_without_departments_is_told(fresh):
+    """Nothing can be taken in without them."""
+    (fresh.reference / "departments.csv").unlink()
+
+    assert MESSAGES["doctor_departments"] in examine(fresh)
+
+
+def test_departments_without_an_ambassador_are_named(fresh):
+    """The department's name, never a person's."""
+    write_departments(fresh.reference / "departments.csv", ["Havnen", "Bakken"], lacking=["Bakken"])
+
+    assert told(fresh, "doctor_ambassador").startswith("Uden ambassadør: Bakken.")
+
+
+def test_the_example_names_the_one_department_that_lacks_an_ambassador(example):
+    """It was planted."""
+    assert re.match(r"Uden ambassadør: (?!.* og )[^,.]+\. ", told(example, "doctor_ambassador"))
+
+
+def test_a_broken_table_is_one_complaint_and_the_rest_is_still_examined(fresh):
+    """One slip of the hand must not hide the others."""
+    (fresh.reference / "contacts.csv").write_text("who;number\nx;y\n", encoding="utf-8")
+    complaints = examine(fresh)
+
+    assert any("contacts.csv" in line for line in complaints)
+    assert MESSAGES["doctor_no_charts"] in complaints
+
+
+def test_rows_past_their_check_are_counted(fresh):
+    """None now, many in ten years."""
+    later = on(fresh, dt.date(2036, 1, 1))
+
+    assert re.match(r"\d+ oplysninger skulle være tjekket", told(later, "doctor_overdue"))
+
+
+def test_a_list_fetched_yesterday_is_fresh_and_one_of_the_day_before_is_stale(mine):
+    """A day that is not fetched is lost."""
+    with_charts(mine)
+
+    assert not told(on(mine, NEWEST), "doctor_stale")
+    assert not told(on(mine, NEWEST + dt.timedelta(days=1)), "doctor_stale")
+    assert "31. oktober 2026" in told(on(mine, NEWEST + dt.timedelta(days=2)), "doctor_stale")
+
+
+def test_days_never_fetched_are_counted(mine):
+    """Of the last thirty days; they count as unknown, not as nought."""
+    whole = told(on(with_charts(mine), NEWEST), "doctor_gaps")
+    before = int(whole.split()[0]) if whole else 0
+    days = [dt.date(2026, 10, day) for day in (20, 21, 22)]
+    gaps = told(on(with_charts(mine, without=days), NEWEST), "doctor_gaps")
+
+    assert gaps.startswith(f"{before + 3} ")
+
+
+def test_a_synchronised_folder_is_warned_of(fresh, tmp_path):
+    """At every examination, not only when it is made."""
+    moved = tmp_path / "OneDrive" / "klub"
+    shutil.copytree(fresh.root, moved)
+
+    assert "OneDrive" in " ".join(examine(Workspace.open(moved)))
+
+
+def test_pages_and_ledger_that_agree_are_well(mine):
+    """No complaint after a publication."""
+    prepare(mine).publish()
+
+    assert not [line for line in examine(mine) if "ledger.sqlite" in line]
+
+
+def test_a_page_that_was_changed_is_found(mine):
+    """Somebody edited a published page."""
+    page = prepare(mine).publish().path
+    page.write_bytes(page.read_bytes() + b"\n")
+
+    assert [line for line in examine(mine) if "ledger.sqlite" in line]
+
+
+def test_an_older_ledger_than_the_pages_is_found(mine):
+    """A restored backup would let the same counts out twice."""
+    prepare(mine).publish()
+    mine.ledger_file.unlink()
+
+    assert [line for line in examine(mine) if "ledger.sqlite" in line]
