@@ -21,8 +21,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from klubtrends.disclosure.tally import Ints
 
 Bools = NDArray[np.bool_]
-# Bounded by work done, not by seconds. Presolve saves nothing here, and repairing its answers prints to the console.
-SOLVING: Any = {"node_limit": 2000, "mip_rel_gap": 0, "presolve": False}
+# Bounded by work done, not by seconds. HiGHS prints a line of its own when it mends a rounded answer: that is rare
+# where linear programs are asked first, all variables are whole and presolve is on.
+SOLVING: Any = {"node_limit": 2000, "mip_rel_gap": 0}
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,15 @@ class _Search:
 
     def reach(self, *goals: _Goal) -> bool:
         """Hide what is cheapest to hide so that one of the goals can be true; tell whether one can."""
-        found = [answer for goal in goals if (answer := _cheapest(self.problem, self.hidden, goal)) is not None]
-        if not found:
+        free = (answer for goal in goals if (answer := _free(self.problem, self.hidden, goal)))
+        found = next(free, None) or min(
+            (answer for goal in goals if (answer := _cheapest(self.problem, self.hidden, goal))),
+            key=lambda answer: answer[0],
+            default=None,
+        )
+        if found is None:
             return False
-        _, table, partners = min(found, key=lambda answer: answer[0])
+        _, table, partners = found
         self.witnesses.append(table)
         self.hidden |= partners
         return True
@@ -197,13 +203,38 @@ def _least(problem: Problem, mask: Ints, equations: Ints) -> int:
     sums = equations @ problem.truth
     constraints = [LinearConstraint(rows, low, high) for rows, low, high in (
         (equations, sums, sums), (problem.floors, problem.floor_values, np.inf)) if len(rows)]  # fmt: skip
-    answer = milp(mask, constraints=constraints, integrality=_whole(len(mask)), options=SOLVING)
+    answer = milp(
+        mask, constraints=constraints, integrality=np.ones(len(mask), dtype=np.int64), options=SOLVING
+    )
     return 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)
 
 
-def _whole(count: int) -> Ints:
-    """Mark variables as whole numbers."""
-    return np.ones(count, dtype=np.int64)
+def _free(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, Bools] | None:
+    """Find a table that meets the goal and breaks no shown cell, as far as linear programming goes.
+
+    Sums down and across give corners in whole numbers, so what is found here is nearly always whole.
+    """
+    most, lines = _most(problem), np.vstack([problem.masks[: problem.named][~hidden], problem.fixed])
+    sums = lines @ problem.truth
+    both = np.array([goal.mask, np.ones_like(goal.mask)])
+    rows = [LinearConstraint(both, [goal.least, -np.inf], [goal.most, most])]
+    if len(lines):
+        rows.append(LinearConstraint(lines, sums, sums))
+    if len(problem.floors):
+        rows.append(LinearConstraint(problem.floors, lb=problem.floor_values))
+    if goal.company is not None:
+        rows.append(LinearConstraint(goal.company[None, :], lb=1))
+    aim = goal.mask if goal.least == -np.inf else -goal.mask
+    answer = milp(aim, bounds=Bounds(goal.lower, np.full(len(aim), most)), constraints=rows)
+    if answer.x is None:
+        return None
+    found = _checked(problem, hidden, goal, np.rint(answer.x).astype(np.int64))
+    return None if found is None or found[2].any() else found
+
+
+def _most(problem: Problem) -> int:
+    """Limit the incidents in a witness: more than the truth by twice what any cell must be able to reach."""
+    return int(problem.truth.sum() + 2 * problem.thresholds.max())
 
 
 def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, Bools] | None:
@@ -214,10 +245,10 @@ def _cheapest(problem: Problem, hidden: Bools, goal: _Goal) -> tuple[int, Ints, 
     """
     open_cells = np.flatnonzero(~hidden & ~problem.public)
     size, base = len(open_cells), len(problem.truth)
-    most = int(problem.truth.sum() + 2 * problem.thresholds.max())  # incidents in a witness
+    most = _most(problem)
     answer = milp(
         np.concatenate([np.zeros(base), problem.costs[open_cells], np.zeros(size)]),
-        integrality=np.concatenate([_whole(base + size), np.zeros(size, dtype=np.int64)]),
+        integrality=np.ones(base + 2 * size, dtype=np.int64),
         bounds=Bounds(
             np.concatenate([goal.lower, np.zeros(2 * size)]),
             np.concatenate([np.full(base, most), np.ones(2 * size)]),

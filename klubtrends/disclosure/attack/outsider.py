@@ -7,7 +7,6 @@ rows.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from klubtrends.danish import TOTAL
 from klubtrends.disclosure.attack.reading import CountTable, Line
 
-SOLVING: Any = {"node_limit": 5000, "mip_rel_gap": 0, "presolve": False}  # presolve may print to the console
+SOLVING: Any = {"node_limit": 5000, "mip_rel_gap": 0}
 Key = frozenset[str]  # the labels of a cell, "I alt" left out
 
 
@@ -131,16 +130,19 @@ def _extreme(system: System, key: Key, sign: int, most: int, *, blank: bool = Fa
         low[system.cells[known]] = high[system.cells[known]] = min(values)
     aim = np.zeros(len(system.cells))
     aim[system.cells[key]] = sign
-    answer = milp(
-        aim,
-        integrality=np.ones(len(aim), dtype=np.int64),
-        bounds=Bounds(low, high),
-        constraints=[LinearConstraint(rows, 0, 0)] if len(rows) else None,
-        options=SOLVING,
-    )
-    if answer.status == 2:
-        return int(sign == 1)
-    return math.floor(sign * answer.fun + 0.5) if answer.success else None
+    for integral in (0, 1):  # whole numbers only where fractions are not whole by themselves
+        answer = milp(
+            aim,
+            integrality=np.full(len(aim), integral, dtype=np.int64),
+            bounds=Bounds(low, high),
+            constraints=[LinearConstraint(rows, 0, 0)] if len(rows) else None,
+            options=SOLVING,
+        )
+        if answer.status == 2:
+            return int(sign == 1)
+        if answer.success and np.abs(answer.x - np.rint(answer.x)).max() < 1e-6:
+            return round(sign * answer.fun)
+    return None
 
 
 def _key(*labels: str) -> Key:
