@@ -1,10 +1,9 @@
 """Which cells to hide: the smallest set, step by step, that leaves every hidden cell in doubt.
 
-An outsider knows that counts are whole and not negative, and every equation and floor that was published. A
-cell is in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell.
-Every promise below is kept by a witness that was found, rounded to integers and checked exactly, so none
-rests on a solver's tolerance. The search for cheap partners is a heuristic (Kelly et al. 1992): safe, not
-proved cheapest.
+An outsider knows that counts are whole and not negative, and every equation and floor that was published. A cell is
+in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell. Every promise
+below is kept by a witness that was checked exactly, so none rests on a solver's tolerance. The search for cheap
+partners is a heuristic (Kelly et al. 1992): safe, not proved cheapest.
 """
 
 from __future__ import annotations
