@@ -50,4 +50,4 @@ def test_every_message_in_the_catalogue_is_said():
 
 def test_no_message_is_empty_or_shouts():
     """Messages are sentences for people."""
-    assert all(text.strip() and "!" not in text for text in MESSAGES.values())
+    assert all(text.strip() and "!" not in text.replace("<!--", "") for text in MESSAGES.values())

@@ -97,7 +97,7 @@ def _rank_lines(chart: Chart, drawing: RankLines, size: Size) -> _Sheet:
     sheet = _Sheet(chart, size, 300.0)
     named = [line for line in drawing.lines if line.role != "context"]
     room = max((text_width(line.label, LABEL, bold=True) for line in named), default=0.0)
-    room = min(max(room, text_width("nr. 100 → 100", TEXT)), size.width * 0.36)
+    room = min(max(room, text_width("nr. 100 → 100", TEXT)), size.width * 0.4)
     left, right, top, bottom = 2.0, size.width - room - 12, 22.0, 268.0
     span = max(len(drawing.days) - 1, 1)
 
