@@ -1,13 +1,16 @@
 # Everything a newcomer needs: `make briefing` and `make test`. Needs Python 3.11+ and make; Windows: see README.
 PYTHON ?= python3
 BIN := .venv/bin
+CODE := $(shell find klubtrends notebooks -name '*.py' -o -name '*.j2' -o -name '*.css' -o -name '*.csv')
 
-.PHONY: briefing test check lab bench notebooks lock clean
+.PHONY: briefing test check lab bench notebooks lock forget clean
 
 briefing: truth.json
 	@$(BIN)/klubtrends publish --workspace .
 
-truth.json: | .venv/ready
+# The checkout is the example's workspace. When the code is newer than what it made, the example is made again.
+truth.json: $(CODE) | .venv/ready
+	@$(MAKE) --no-print-directory forget
 	@$(BIN)/klubtrends example .
 
 test: .venv/ready
@@ -38,6 +41,9 @@ lock:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-clean:
-	rm -rf .venv klubtrends.toml truth.json data/register data/reference/departments.csv data/reference/briefings
-	find data/raw data/processed reports -mindepth 1 ! -name .gitkeep -delete
+forget:
+	@rm -rf klubtrends.toml truth.json data/register data/reference
+	@find data/raw data/processed reports -mindepth 1 ! -name .gitkeep -delete
+
+clean: forget
+	rm -rf .venv

@@ -1,5 +1,5 @@
 """`python -m klubtrends`: the same as the command."""
 
-from klubtrends.cli import main
+from klubtrends.cli import run
 
-raise SystemExit(main())
+raise SystemExit(run())

@@ -47,6 +47,13 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.format_usage()}{message}\n")
 
 
+def run() -> int:
+    """Run the command that was typed; what libraries print of their own accord goes to standard error."""
+    sys.stdout = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
+    os.dup2(2, 1)
+    return main()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -279,4 +286,4 @@ def _lab(chosen: Arguments) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

@@ -20,7 +20,6 @@ SETTINGS_FILE = "klubtrends.toml"
 DENMARK = ZoneInfo("Europe/Copenhagen")
 LEAST_THRESHOLD = 5
 LEAST_SENSITIVE_THRESHOLD = 10
-OWN = {"departments.csv", "briefings", ".ipynb_checkpoints"}  # never copied from one workspace to another
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parent
 SYNCHRONISED = {
@@ -285,9 +284,9 @@ def _toml(value: object) -> str:
 
 
 def shipped(name: str) -> Path:
-    """Find a folder that travels with the package: inside an installed wheel, or in the checkout."""
-    installed = PACKAGE / "shipped" / name
-    return installed if installed.is_dir() else CHECKOUT / {"reference": "data/reference"}.get(name, name)
+    """Find a folder that travels with the package: inside it, or (the notebooks) beside it in the checkout."""
+    inside = PACKAGE / "shipped" / name
+    return inside if inside.is_dir() else CHECKOUT / name
 
 
 def is_checkout(folder: Path) -> bool:

@@ -50,10 +50,14 @@ def rules(workspace: Workspace, codes: Codes) -> Rules:
 
 
 def label_thresholds(workspace: Workspace, codes: Codes) -> dict[str, int]:
-    """Give the labels whose cells take the higher threshold: the sensitive types and whatever they count in."""
+    """Give the labels whose cells take the higher threshold: the sensitive types and whatever they count in.
+
+    The attack takes the mildest of a cell's labels, so an age is strict where its row is.
+    """
     sensitive = [kind for kind in codes.types if kind.sensitive]
     rows = {labels[kind.group] for kind in sensitive for labels in (codes.groups, codes.wide, _two(codes))}
-    labels = {kind.da for kind in sensitive} | rows | {danish.TOTAL}
+    ages = {*codes.halves.values(), say("older_or_unknown")}
+    labels = {kind.da for kind in sensitive} | rows | ages | {danish.TOTAL}
     return dict.fromkeys(sorted(labels), workspace.settings.sensitive_threshold)
 
 

@@ -20,15 +20,17 @@ from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
 from klubtrends.files import place
+from klubtrends.incidents.codes import read_codes
 from klubtrends.periods import shift
 from klubtrends.publishing.compose import compose
 from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import PAGE, Desk
+from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE
-from klubtrends.workspace import DENMARK, Workspace
+from klubtrends.workspace import DENMARK, SETTINGS_FILE, Workspace
 
 HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
 
@@ -211,14 +213,17 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
-    contacts = [part for row in desk.reference.contacts for part in (row.number, row.web) if part]
     return Edition(
-        workspace, compose(desk), desk.protected, tuple(contacts), label_thresholds(workspace, desk.codes)
+        workspace,
+        compose(desk),
+        desk.protected,
+        _contacts(desk.reference),
+        label_thresholds(workspace, desk.codes),
     )
 
 
 def audit_files(paths: Sequence[Path]) -> list[Finding]:
-    """Attack finished pages together; contacts and thresholds are those of the workspace around the first.
+    """Attack finished pages together, with the contacts and thresholds of the workspace that the first lies in.
 
     Raises
     ------
@@ -227,4 +232,16 @@ def audit_files(paths: Sequence[Path]) -> list[Finding]:
     """
     if missing := next((path for path in paths if not path.is_file()), None):
         raise WorkspaceError(say("file_missing", path=missing))
-    return audit([path.resolve() for path in paths])
+    files = [path.resolve() for path in paths]
+    around = next((folder for folder in files[0].parents if (folder / SETTINGS_FILE).is_file()), None)
+    if around is None:
+        return audit(files)
+    workspace = Workspace.open(around)
+    thresholds = label_thresholds(workspace, read_codes(workspace.reference / "codes.toml"))
+    contacts = _contacts(Reference.read(workspace.reference))
+    return audit(files, contacts=contacts, thresholds=thresholds, threshold=workspace.settings.threshold)
+
+
+def _contacts(reference: Reference) -> tuple[str, ...]:
+    """List what may stand in a page as it is: whom to call."""
+    return tuple(part for row in reference.contacts for part in (row.number, row.web) if part)

@@ -6,8 +6,9 @@ import pytest
 
 from klubtrends.errors import ReferenceTableError
 from klubtrends.incidents.codes import NOTHING, POSITIVE, read_codes
+from klubtrends.workspace import shipped
 
-SHIPPED = Path(__file__).parents[2] / "data" / "reference" / "codes.toml"
+SHIPPED = shipped("reference") / "codes.toml"
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:
