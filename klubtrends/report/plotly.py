@@ -40,7 +40,7 @@ def _rank_lines(drawing: RankLines) -> go.Figure:
         width = 1 if line.role == "context" else 3
         name = _plain(line.label)
         shown.add_scatter(
-            x=days, y=list(line.ranks), name=name, mode="lines", connectgaps=False,
+            x=days, y=list(line.ranks), name=name, mode="lines+markers", marker={"size": 3}, connectgaps=False,
             line={"color": PAINT[line.role], "width": width, "dash": dash},
             hovertemplate=f"{name}: nr. %{{y}}<extra></extra>",
         )  # fmt: skip

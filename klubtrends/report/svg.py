@@ -289,5 +289,13 @@ def _draw_bar(sheet: _Sheet, bar: Bar, corner: tuple[float, float], unit: float)
         sheet.text(f"{danish.HIDDEN} {danish.HIDDEN_ALOUD}", left, top + 14)
         return
     words = f"{bar.label}: {danish.number(bar.value)}"
-    sheet.mark("rect", words, x=left, y=top, width=max(unit * bar.value, 1.5), height=18, class_="f-bar")
+    sheet.mark(
+        "rect",
+        words,
+        x=left,
+        y=top,
+        width=max(unit * bar.value, 1.5) if bar.value else 0.0,
+        height=18,
+        class_="f-bar",
+    )
     sheet.text(danish.number(bar.value), left + unit * bar.value + 8, top + 14, "label t-second")
