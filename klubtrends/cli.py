@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -71,6 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(say("cli_stopped"), file=sys.stderr)
         return 1
+    except Exception as error:
+        print(say("cli_broken", kind=type(error).__name__, where=_innermost(error)), file=sys.stderr)
+        return 1
+
+
+def _innermost(error: BaseException) -> str:
+    """Name the last line of ours that an error passed through."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "klubtrends" in frame.filename]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def parser() -> Parser:

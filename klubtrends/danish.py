@@ -363,7 +363,6 @@ MESSAGES = {
     "protected_level_nothing": "intet",
     "protected_level_months": "måned",
     "stub_all": "Alle klubber",
-    "signal_one_place": "ét sted",
     "signal_several_places": "flere steder",
     "signal_sure": "set",
     "signal_likely": "tyder på",
@@ -373,7 +372,7 @@ MESSAGES = {
     "signal_band_10": "10-19",
     "signal_band_20": "20 eller flere",
     "signal_shown": "{band} hændelser, mere end ventet",
-    "signal_hidden": "mere end ventet; tallet er for lille til at vise",
+    "signal_hidden": "mere end ventet; tallet bliver ikke vist",
     "signal_every_month": "næsten hver måned, når vi kigger på alle typer",
     "signal_months": "cirka hver {months}. måned, når vi kigger på alle typer",
     "signal_year": "en til to gange på to år, når vi kigger på alle typer",
@@ -381,8 +380,8 @@ MESSAGES = {
     "signal_sentence": "{label}: {size}. Så meget ses ved et tilfælde {chance}.",
     "ledger_altered": "Registret over det, der er udgivet ({path}), er ændret eller beskadiget ved post {number}."
     " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
-    "ledger_behind": "Registret over det, der er udgivet ({path}), mangler poster, som findes på udgivne sider:"
-    " det er en ældre kopi. Hent den nyeste fra en sikkerhedskopi, før der udgives.",
+    "ledger_behind": "Registret over det, der er udgivet ({path}), passer ikke med de udgivne sider:"
+    " enten er det en ældre kopi, eller en side er ændret bagefter. Hent det, der passer sammen, fra en sikkerhedskopi.",
     "ledger_other_page": "{page} for {month} er udgivet før med et andet indhold. Et tal, der er udgivet, kan ikke"
     " ændres; skriv rettelsen i næste måneds side.",
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
@@ -416,6 +415,7 @@ MESSAGES = {
     " side kan ikke kaldes tilbage.",
     "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
     " slet forslaget, i {file}.",
+    "mark_draft": "UDKAST, MÅ IKKE DELES",
     "mark_example": "EKSEMPELDATA",
     "preview": "Forhåndsvisning af siden ({digest})",
     "page_refused": "Siden er ikke skrevet: den ville fortælle mere, end netværket har besluttet.\n{findings}\nRet"
@@ -449,7 +449,7 @@ MESSAGES = {
     "total_above": "{month} ligger over det, vi ville vente",
     "total_below": "{month} ligger under det, vi ville vente",
     "total_within": "{month} ligner det, vi ville vente",
-    "total_hidden": "{month} har så få hændelser, at tallet er skjult",
+    "total_hidden": "Tallet for {month} bliver ikke vist",
     "total_coverage_moved": "{month} kan ikke sammenlignes: det er ikke de samme afdelinger, der har meldt",
     "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
     "kinds_none": "Tallene er for små til at vise, hvad hændelserne handlede om",
@@ -512,6 +512,8 @@ MESSAGES = {
     "collect_example": "Dette er eksemplet: her er alt opdigtet, og intet bliver hentet. Lav jeres eget arbejdsområde"
     " med »klubtrends init MAPPE«.",
     "cli_no_source": "kender ikke kilden {source}; vælg mellem {known}",
+    "cli_broken": "Der skete noget uventet ({kind} i {where}). Intet er halvt skrevet. Fortæl gerne, hvad du gjorde, men send"
+    " aldrig ark eller register med.",
     "cli_init": "lav et arbejdsområde til jeres egne data",
     "cli_init_dir": "den nye mappe, uden for programmets egen",
     "cli_init_municipality": "kommunens navn",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,15 +11,14 @@ import polars as pl
 from klubtrends import danish
 from klubtrends.collect import load
 from klubtrends.danish import say
-from klubtrends.disclosure.ledger import Ledger
 from klubtrends.errors import KlubtrendsError
+from klubtrends.publishing.out import check_ledger
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import overdue
 from klubtrends.tables import CHARTS
 from klubtrends.workspace import Workspace, synchronised_by
 
 LOOKED_BACK_DAYS = 30
-NAMED_HEAD = re.compile(rb'<meta name="klubtrends:ledger" content="([^"]+)">')
 
 
 def examine(workspace: Workspace) -> list[str]:
@@ -70,10 +67,7 @@ def _charts(workspace: Workspace) -> Iterator[str]:
 
 def _ledger(workspace: Workspace) -> Iterator[str]:
     """Hold the ledger against the published pages."""
-    pages = {path.parent.name: path.read_bytes() for path in workspace.reports.glob("*/briefing.html")}
-    heads = [found[1].decode() for page in pages.values() if (found := NAMED_HEAD.search(page))]
-    digests = {("briefing", month): hashlib.sha256(page).hexdigest() for month, page in pages.items()}
     try:
-        Ledger(workspace.ledger_file).check(heads, digests)
+        check_ledger(workspace)
     except KlubtrendsError as error:
         yield str(error)

@@ -93,6 +93,7 @@ def protect(
     tables: dict[str, ProtectedTable] = {}
     shown: dict[Cell, int | None] = {}
     announced: list[Release] = []
+    signals = [fact for fact in signals if world.counted(month)]
     for kind in dict.fromkeys(spec.kind for spec in specs):
         mine = tuple(spec for spec in specs if spec.kind == kind)
         facts = tuple(fact for fact in signals if fact.month == month) if kind == "negative" else ()

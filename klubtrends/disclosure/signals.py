@@ -3,8 +3,8 @@
 Nothing is said that the tables do not say. Where the type's own cell is shown, its band, how sure we are and
 whether it was seen in several places may be told. Where it is not, only that there was more than expected;
 the words on chance are then those of the method, the same for every such signal, for a p-value is a count in
-disguise. What was expected is never told: it is made of the raw counts of all months, the hidden ones
-included.
+disguise. What was expected, which is made of the raw counts of all months, is told only by the coarse words on
+chance beside a shown count.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from klubtrends.danish import MESSAGES, say
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 
-ONE_PLACE, SEVERAL_PLACES = MESSAGES["signal_one_place"], MESSAGES["signal_several_places"]
+SEVERAL_PLACES = MESSAGES["signal_several_places"]
 SURE, LIKELY, OPEN = MESSAGES["signal_sure"], MESSAGES["signal_likely"], MESSAGES["signal_open"]
 _SURE_BELOW, _LIKELY_BELOW = 0.01, 0.05  # share of false discoveries
 _BANDS = ((5, "signal_band_few"), (10, "signal_band_5"), (20, "signal_band_10"))
@@ -112,10 +112,8 @@ def _band(count: int) -> str:
 
 
 def _places(departments: int) -> str:
-    """Tell one place from several; two is neither told, for each of the two could find the other."""
-    if departments >= FEWEST_DEPARTMENTS:
-        return SEVERAL_PLACES
-    return ONE_PLACE if departments == 1 else ""
+    """Tell several places from fewer: one and two look alike, for one of two could find the other."""
+    return SEVERAL_PLACES if departments >= FEWEST_DEPARTMENTS else ""
 
 
 def _certainty(adjusted: float) -> str:

@@ -168,7 +168,11 @@ class Register:
             rows = self._connection.execute(
                 f"SELECT {', '.join(table.columns)} FROM {name}"  # noqa: S608 our own names
             ).fetchall()
-        return table.check(pl.DataFrame(rows, schema=table.columns, orient="row"))
+        try:
+            return table.check(pl.DataFrame(rows, schema=table.columns, orient="row"))
+        except (pl.exceptions.PolarsError, ValueError, TypeError, OverflowError):
+            problem = say("register_damaged", path=self._path)
+        raise RegisterError(problem)  # outside the except: polars quotes the cell
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -22,8 +22,6 @@ from klubtrends.report.facts import of_month
 from klubtrends.tables import CHARTS, NEWS
 from klubtrends.workspace import Workspace
 
-PAGE = "briefing"
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -56,9 +54,10 @@ class Desk:
 
     @cached_property
     def weeks(self) -> int:
-        """Weeks of which anything is known."""
+        """Weeks of which anything was known by the end of the month."""
         incidents, _, folded = self.register
-        return pl.concat([incidents["week"], folded["week"]]).n_unique()
+        arrived = incidents.filter(pl.col("arrived") <= self.month)
+        return pl.concat([arrived["week"], folded["week"]]).n_unique()
 
     @cached_property
     def protected(self) -> Protected:

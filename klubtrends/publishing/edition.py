@@ -24,7 +24,8 @@ from klubtrends.incidents.codes import read_codes
 from klubtrends.periods import shift
 from klubtrends.publishing.compose import compose
 from klubtrends.publishing.counted import label_thresholds
-from klubtrends.publishing.desk import PAGE, Desk
+from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.out import PAGE, check_ledger, pages_out
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -32,6 +33,7 @@ from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE
 from klubtrends.workspace import DENMARK, SETTINGS_FILE, Workspace
 
+DRAFT_NAME = "briefing-udkast.html"
 HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
 
 
@@ -121,13 +123,12 @@ class Edition:
     @cached_property
     def draft_page(self) -> bytes:
         """The draft's bytes: marked UDKAST, suggestions where her words are missing."""
-        return render(replace(self.briefing, marks=(*self.briefing.marks, danish.DRAFT)))
+        return render(replace(self.briefing, marks=(*self.briefing.marks, say("mark_draft"))))
 
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
-        reports = self.workspace.reports
-        out = [path for path in reports.glob("*/briefing.html") if path.parent.name != self.briefing.month]
-        return audit([page, *sorted(out)], contacts=self.contacts, thresholds=self.thresholds,
+        out = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
+        return audit([page, *out], contacts=self.contacts, thresholds=self.thresholds,
                      threshold=self.workspace.settings.threshold)  # fmt: skip
 
     def preview(self) -> Preview:
@@ -135,14 +136,14 @@ class Edition:
         return Preview(self._safe(self.draft_page))
 
     def draft(self) -> WrittenPage:
-        """Write the draft; nothing is recorded.
+        """Write the draft, for the coordinator alone; nothing is recorded, and publishing takes it away.
 
         Raises
         ------
         DisclosureRisk
             If the attack finds anything; nothing is written.
         """
-        return self._write("briefing-udkast.html", self._safe(self.draft_page))
+        return self._write(DRAFT_NAME, self._safe(self.draft_page))
 
     def publish(self) -> WrittenPage:
         """Record the release in the ledger, then write the page. The same again adds nothing.
@@ -164,6 +165,7 @@ class Edition:
             releases=self.protected.releases(),
             previous=self.briefing.ledger_head,
         )
+        self._path(DRAFT_NAME).unlink(missing_ok=True)  # it may hold other figures, and is nobody's to share
         return self._write("briefing.html", page)
 
     def _finished(self) -> None:
@@ -188,9 +190,11 @@ class Edition:
         return page
 
     def _write(self, name: str, page: bytes) -> WrittenPage:
-        path = self.workspace.reports / self.briefing.month / name
-        place(path, page)
-        return WrittenPage(path, self.workspace.root)
+        place(self._path(name), page)
+        return WrittenPage(self._path(name), self.workspace.root)
+
+    def _path(self, name: str) -> Path:
+        return self.workspace.reports / self.briefing.month / name
 
 
 def prepare(workspace: Workspace, month: str | None = None) -> Edition:
@@ -205,7 +209,10 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     ------
     NotEnoughData
         If the month is not over yet.
+    DisclosureRisk
+        If the ledger does not know what is out.
     """
+    check_ledger(workspace)
     ledger = Ledger(workspace.ledger_file)
     month = month or shift(f"{workspace.today():%Y-%m}", -1)
     entry = ledger.entry(PAGE, month)

@@ -65,7 +65,7 @@ def _column(month: str, value: int | None, band: Band | None) -> Column:
 def _totals_sentence(column: Column, month: str, *, alike: bool) -> str:
     name = danish.capital(danish.month_name(month, year=False))
     if column.value is None:
-        return say("total_hidden", month=name)
+        return say("total_hidden", month=danish.month_name(month, year=False))
     if not alike:
         return say("total_coverage_moved", month=name)
     if column.expected is None:

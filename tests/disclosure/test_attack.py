@@ -170,7 +170,7 @@ def test_a_naive_page_is_caught(part, kind):
         "<p>I alt 40 hændelser, og 15 af 18 afdelinger har meldt.</p>",
         "<p>35 % af hændelserne var mobning.</p>",
         "<p>Mobning: 10-19 hændelser, mere end ventet.</p>",
-        "<p>Svindel: mere end ventet; tallet er for lille til at vise. Ses cirka hver 20. måned.</p>",
+        "<p>Svindel: mere end ventet; tallet bliver ikke vist. Ses cirka hver 20. måned.</p>",
         '<p><a href="https://example.org/3">Læs mere</a>, <a href="tel:112">112</a>, <a href="#a">op</a></p>',
         "<p>Uge 43, 3. november 2026, § 235, 1.680 samtaler, n=2.153.</p>",
         '<style>a{background:url("data:image/png;base64,AAAA")}</style>',
@@ -194,7 +194,7 @@ def test_contacts_are_allowed_word_for_word():
 
 def test_an_alarm_on_a_hidden_cell_counts_as_at_least_one():
     """An announced floor is no finding of its own, and what follows from it is."""
-    alarm = "<p>Svindel: mere end ventet; tallet er for lille til at vise.</p>"
+    alarm = "<p>Svindel: mere end ventet; tallet bliver ikke vist.</p>"
     tight = table(BY_TYPE, ["I alt"], [("Mobning", 35), ("Svindel", None), ("Trusler", None)], [("I alt", 40)])
 
     assert kinds(page(SAFE, alarm)) == set()
