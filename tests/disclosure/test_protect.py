@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from minimal_page import GROUPS, HALVES, MONTH, POSITIVE, RULES, SPECS, THRESHOLDS, counts, page, render
+from minimal_page import GROUPS, HALVES, LABELS, MONTH, POSITIVE, RULES, SPECS, THRESHOLDS, counts, page, render
 from scipy.optimize import LinearConstraint, milp
 
 from klubtrends.disclosure.attack import audit
@@ -271,6 +271,39 @@ def test_a_signal_on_a_shown_cell_tells_its_band_and_how_wide_it_is():
     assert "cirka hver 4. måned" in signal.sentence()
 
 
+@pytest.mark.parametrize(
+    ("departments", "places"), [(1, ""), (2, ""), (3, "flere steder"), (8, "flere steder")]
+)
+def test_a_signal_tells_several_places_from_fewer_and_no_more(departments, places):
+    """One and two look alike: one of two could find the other."""
+    (signal,) = make(small_month(), signals=[facts("scam", departments=departments)]).signals
+
+    assert signal.places == places
+
+
+@pytest.mark.parametrize("reported", [0, 1, 2])
+def test_where_few_departments_reported_signals_are_silent(reported):
+    """A signal would say of one or two departments what no table says."""
+    shown, hidden = small_month(), small_month(("scam", "afdeling 0", 4))
+
+    for frame in (shown, hidden):
+        protected = make(frame, reporting={MONTH: reported}, signals=[facts("scam")])
+        assert (protected.signals, protected.announced, protected.releases()) == ((), (), ())
+    assert make(shown, reporting={MONTH: 3}, signals=[facts("scam")]).signals
+
+
+def test_a_hidden_signal_says_the_same_whatever_hides_its_cell():
+    """A large cell that is hidden as another's partner is not called small."""
+    frame = small_month(("scam", "afdeling 0", 4))
+    table = make(frame).table("types")
+    hidden = {row.label for row, (count,) in zip(table.rows, table.cells, strict=True) if count is None}
+    (partner,) = [code for code, label in LABELS.items() if label in hidden and code != "scam"]
+
+    small, large = make(frame, signals=[facts("scam"), facts(partner, label="scam")]).signals
+
+    assert (large.shown, large.sentence()) == (False, small.sentence())
+
+
 def test_signals_on_hidden_cells_are_all_told_in_the_same_words():
     """Neither count, nor p-value, nor places can be read from what is said."""
     frame = small_month(("scam", "afdeling 0", 4))
@@ -282,7 +315,8 @@ def test_signals_on_hidden_cells_are_all_told_in_the_same_words():
     assert len(told) == 1
     (signal,) = told.pop()
     assert (signal.shown, signal.band, signal.places) == (False, "", "")
-    assert "for lille til at vise" in signal.sentence()
+    assert signal.size == "mere end ventet; tallet bliver ikke vist"
+    assert not re.search(r"\d", signal.sentence())
 
 
 def test_a_signal_on_a_hidden_cell_is_a_floor_in_the_ledger():
