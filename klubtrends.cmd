@@ -19,7 +19,7 @@ if not "%KLUBTRENDS_WORKSPACE%"=="" (
   .venv\Scripts\klubtrends lab --workspace "%KLUBTRENDS_WORKSPACE%" || goto fejl
   exit /b 0
 )
-if not exist data\register\truth.json (
+if not exist truth.json (
   .venv\Scripts\klubtrends example . || goto fejl
 )
 .venv\Scripts\klubtrends lab --workspace . || goto fejl

@@ -247,6 +247,31 @@ def test_rebuild_says_how_much_it_built(example, tmp_path, capsys):
     assert capsys.readouterr().out.startswith("0 ")
 
 
+def test_template_refuses_a_file_that_is_there_and_another_ending(mine, tmp_path, capsys):
+    """Status 1, and what stands in the sheet is still there."""
+    sheet = tmp_path / "ark.xlsx"
+    sheet.write_bytes(b"udfyldt")
+
+    assert main(["template", str(sheet), "--workspace", str(mine.root)]) == 1
+    assert main(["template", "h.csv", "--workspace", str(mine.root)]) == 1
+    exists, ending = capsys.readouterr().err.splitlines()
+    assert exists.startswith("»ark.xlsx« findes allerede.")
+    assert ending == "Filen skal hedde noget, der slutter på .xlsx."
+    assert sheet.read_bytes() == b"udfyldt"
+    assert not Path("h.csv").exists()
+
+
+def test_a_double_click_finds_what_the_first_one_made(example):
+    """klubtrends.cmd asks for the files that Makefile makes: else the example is built twice, and fails."""
+    script = (ROOT / "klubtrends.cmd").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    asked = {path.replace("\\", "/") for path in re.findall(r"if not exist (\S+)", script)}
+
+    assert asked == {".venv/ready", "truth.json"}
+    assert asked <= set(re.findall(r"^(\S+):", makefile, re.MULTILINE))
+    assert (example.root / "truth.json").is_file()
+
+
 # init
 
 

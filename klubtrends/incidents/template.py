@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
     Parameters
     ----------
     path : Path
-        Where to; a file that is there is replaced.
+        Where to: a new file, whose name ends in .xlsx.
     codes : Codes
         What can be chosen.
     departments : sequence of str
@@ -49,8 +50,10 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
     Raises
     ------
     WorkspaceError
-        If the file cannot be written.
+        If the file is there already (it may be filled in), is named as something else, or cannot be written.
     """
+    if path.suffix.casefold() != ".xlsx":
+        raise WorkspaceError(say("template_ending"))
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = INCIDENT_SHEET
@@ -66,8 +69,18 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
             _write_list(lists, place, column, labels[column])
             sheet.add_data_validation(_drop_down(place, column, len(labels[column])))
     sheet.add_data_validation(_date(columns.index("date") + 1))
+    _save(book, path)
+
+
+def _save(book: Workbook, path: Path) -> None:
+    """Write a workbook as a new file, never over one that is there."""
+    body = io.BytesIO()
+    book.save(body)
     try:
-        book.save(path)
+        with path.open("xb") as file:
+            file.write(body.getvalue())
+    except FileExistsError:
+        raise WorkspaceError(say("template_exists", file=path.name)) from None
     except OSError:
         raise WorkspaceError(say("template_unwritten", where=path)) from None
 

@@ -110,3 +110,21 @@ def test_a_template_that_cannot_be_written_is_explained(tmp_path, codes):
     """A missing folder, or a file that Excel holds open."""
     with pytest.raises(WorkspaceError, match="skabelonen"):
         write_template(tmp_path / "ingen" / "ark.xlsx", codes, DEPARTMENTS)
+
+
+def test_a_sheet_that_is_there_is_never_written_over(template, codes):
+    """It may be filled in: what stands in it is not lost by a second command."""
+    template.write_bytes(b"udfyldt")
+    with pytest.raises(WorkspaceError, match=r"skabelon\.xlsx« findes allerede"):
+        write_template(template, codes, DEPARTMENTS)
+
+    assert template.read_bytes() == b"udfyldt"
+
+
+@pytest.mark.parametrize("name", ["h.csv", "h.xls", "h"])
+def test_a_template_is_named_as_what_it_is(tmp_path, codes, name):
+    """A workbook under another ending opens nowhere."""
+    with pytest.raises(WorkspaceError, match=r"slutter på \.xlsx"):
+        write_template(tmp_path / name, codes, DEPARTMENTS)
+
+    assert not (tmp_path / name).exists()
