@@ -262,7 +262,10 @@ def _import(chosen: Arguments) -> int:
 def _briefing(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
 
-    print(prepare(_open(chosen), chosen.month).draft())
+    edition = prepare(_open(chosen), chosen.month)
+    draft = edition.draft()
+    print(say("words_here", file=edition.words_file), file=sys.stderr)
+    print(draft)
 
 
 def _publish(chosen: Arguments) -> None:

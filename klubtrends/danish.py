@@ -257,20 +257,22 @@ MESSAGES = {
     "collect_skipped": "{source}: sprunget over. {reason}",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
-    "sheet_unopened": "Jeg kan ikke åbne {file}. Findes filen, og er den lukket i Excel? Prøv igen.",
-    "sheet_empty": "{file} er tom. Udfyld arket, gem det, og prøv igen.",
-    "sheet_protected": "{file} er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
+    "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
+    "sheet_empty": "»{file}« er tom. Udfyld arket, gem det, og prøv igen.",
+    "sheet_protected": "»{file}« er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
     " som .xlsx, og prøv igen.",
-    "sheet_unreadable": "{file} er ikke et regneark, jeg kan læse. Gem det fra Excel som .xlsx eller som CSV, og prøv igen.",
-    "sheet_too_large": "{file} er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
+    "sheet_unreadable": "»{file}« er ikke et regneark, jeg kan læse. Gem det fra Excel som .xlsx eller som CSV, og prøv igen.",
+    "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
+    "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
-    "sheet_headings_missing": "{file}: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
+    "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
     " som i skabelonen fra »klubtrends template«.",
     "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
     " ind, og prøv igen.",
     "cell_empty": "Cellen er tom. {expected}",
     "cell_unknown": "Det, der står her, er ikke på listen. {expected}",
     "cell_identifier": "Her står noget, der ligner {kind}. Slet det i arket. {expected}",
+    "cell_date_empty": "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«.",
     "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}.",
     "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
@@ -278,7 +280,7 @@ MESSAGES = {
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
-    "expect_department": "Skriv afdelingens navn, som det står i departments.csv.",
+    "expect_perhaps": "Måske »{name}«?",
     "kind_cpr": "et cpr-nummer",
     "kind_phone": "et telefonnummer",
     "kind_email": "en mailadresse",
@@ -287,8 +289,17 @@ MESSAGES = {
     "kind_plate": "en nummerplade",
     "kind_address": "en adresse",
     "kind_school": "en skole eller klasse",
-    "intake_rows": "{rows} læst: {accepted}, »intet at melde« {reports}, {known}, {rejected}.",
-    "intake_cell": "{file}, række {row}, {column}: {reason}",
+    "intake_rows": "{rows} læst: {parts}.",
+    "intake_empty": "Der er ingen udfyldte rækker.",
+    "intake_nothing": "»intet at melde« {times}",
+    "intake_once": "én gang",
+    "intake_known": "{count} kendt i forvejen",
+    "intake_late_reports": "{count} for sent",
+    "intake_rejected": "{count} afvist",
+    "intake_counts": "{where}.",
+    "intake_moved": "{count} hører til {belongs}, men den måned er udgivet, så {they} tæller i {counts}.",
+    "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
+    "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
@@ -419,7 +430,7 @@ MESSAGES = {
     "mark_draft": "UDKAST, MÅ IKKE DELES",
     "mark_example": "EKSEMPELDATA",
     "preview": "Forhåndsvisning af siden ({digest})",
-    "page_refused": "Siden er ikke skrevet: den ville røbe for meget.\n{findings}\n{where}",
+    "page_refused": "Siden er ikke skrevet: den ville røbe for meget.\n{findings}",
     "page_too_large": "Siden er ikke skrevet: den fylder mere end {limit} byte. Kort teksten i månedens fil ned.",
     "words_missing": "Siden er stadig et udkast: {sections} mangler jeres egne ord. Skriv dem i {file}, og udgiv igen.",
     "page_look_here": "Se på jeres egne ord under {sections}: der står noget, som ikke må ud.",
@@ -454,7 +465,7 @@ MESSAGES = {
     "total_above": "{month} ligger over det, vi ville vente",
     "total_below": "{month} ligger under det, vi ville vente",
     "total_within": "{month} ligner det, vi ville vente",
-    "total_hidden": "Tallet for {month} bliver ikke vist",
+    "total_hidden": "{month}: tallet er skjult",
     "total_coverage_moved": "{month} kan ikke sammenlignes: det er ikke de samme afdelinger, der har meldt",
     "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
     "kinds_none": "Tallene er for små til at vise, hvad hændelserne handlede om",

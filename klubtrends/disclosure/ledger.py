@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from klubtrends.danish import say
+from klubtrends.danish import month_name, say
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.errors import DisclosureRisk, RegisterError
 
@@ -168,7 +168,7 @@ def _append(database: sqlite3.Connection, draft: Entry) -> Entry:
         if (old.page, old.month, old.digest) == (draft.page, draft.month, draft.digest):
             return old
         if (old.page, old.month) == (draft.page, draft.month):
-            raise DisclosureRisk(say("ledger_other_page", page=draft.page, month=draft.month))
+            raise DisclosureRisk(say("ledger_other_page", month=month_name(draft.month)))
     if draft.previous != (entries[-1].head if entries else GENESIS):
         raise DisclosureRisk(say("ledger_moved"))
     numbered = replace(draft, number=len(entries) + 1)

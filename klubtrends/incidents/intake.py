@@ -6,8 +6,9 @@ labels of codes.toml or its codes; Kendetegn and Hvad gjorde I may hold several 
 episodes need no Alvor, and "Intet at melde denne måned" needs only Afdeling and Dato.
 
 Months: an incident counts in the month of its week as long as nothing of that month is published (`closed`), else
-in the month in which it arrives, and so does the report that its department thereby made: no published figure
-changes when a row is late. A report of nothing counts in the month of its date, and says nothing once it is closed.
+in the month in which it arrives: no published figure changes when a row is late. Its department has thereby reported
+for the month of its week; a late incident is no report, neither for that month nor for the one in which it counts. A
+report of nothing counts in the month of its date, and says nothing once it is closed.
 
 Identity: the same incident has the same id, a keyed digest of what is kept of it (so the week, not the date),
 the month of its date (so that the first days of one monthly sheet are not taken for the last of another), and
@@ -23,78 +24,21 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from klubtrends.danish import capital, counted, say
+from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
+from klubtrends.incidents.account import Intake, MonthRows, Rejection
 from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.judge import Judged, Lists, judge
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheet
-from klubtrends.incidents.register import Incident, Register
+from klubtrends.incidents.register import Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
 from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
 from klubtrends.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """One cell that could not be used. `reason` says what to write instead; it never quotes the cell."""
-
-    file: str
-    row: int  # as Excel numbers them
-    column: str  # the Danish heading
-    reason: str
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What came of the rows: `accepted + already_known + zero_reports + rejected_rows == rows`.
-
-    `rejected` has an entry for each wrong cell. `dropped_columns` counts the columns with text that were not
-    kept (notes while notes are off, headings unknown), `identifiers` the rows with an identifier in such text
-    or in a note.
-    """
-
-    rows: int
-    accepted: int
-    already_known: int
-    zero_reports: int
-    rejected_rows: int
-    rejected: tuple[Rejection, ...]
-    dropped_columns: int
-    identifiers: int
-
-    def summary(self) -> dict[str, object]:
-        """Give the same as plain values, for a machine."""
-        return asdict(self)
-
-    def lines(self) -> list[str]:
-        """Say it in Danish, a line a fact."""
-        said = [
-            say(
-                "intake_rows",
-                rows=capital(counted(self.rows, "række", "rækker")),
-                accepted=counted(self.accepted, "ny hændelse", "nye hændelser"),
-                reports=counted(self.zero_reports, "gang", "gange"),
-                known=counted(self.already_known, "kendt i forvejen", "kendt i forvejen"),
-                rejected=counted(self.rejected_rows, "afvist", "afvist"),
-            )
-        ]
-        said += [
-            say("intake_cell", file=each.file, row=each.row, column=each.column, reason=each.reason)
-            for each in self.rejected
-        ]
-        if self.rejected:
-            said.append(say("intake_mend"))
-        if self.dropped_columns:
-            columns = counted(self.dropped_columns, "kolonne", "kolonner")
-            said.append(say("intake_dropped", columns=capital(columns)))
-        if self.identifiers:
-            said.append(say("intake_identifiers", rows=counted(self.identifiers, "række", "rækker")))
-        return said
 
 
 def take_in(
@@ -115,7 +59,7 @@ def take_in(
     closed : collection of str
         Months of which something is published, as '2026-10' (`publishing.take_in` asks the ledger).
     arrived : str, optional
-        The month that all rows count in, whatever their dates.
+        The month that all rows belong to and count in, whatever their dates.
 
     Raises
     ------
@@ -134,29 +78,33 @@ def take_in(
     judged = [[judge(row, lists) for row in sheet.rows] for sheet in sheets]
     key = workspace.secret()
     incidents = [incident for verdicts in judged for incident in _identified(verdicts, key)]
-    if not arrived:
-        incidents = [_in_open_month(incident, closed) for incident in incidents]
+    belongs = {each.id: month if arrived else min(month_of(each.week), month) for each in incidents}
+    late = {name for name, own in belongs.items() if own in closed}
+    placed = [each if each.id in late else replace(each, arrived=belongs[each.id]) for each in incidents]
     reports = [verdict.report for verdicts in judged for verdict in verdicts if verdict.report]
     with Register(workspace.incidents_file) as register:
-        added = register.add(incidents, [report for report in reports if report[0] not in closed])
-    rows = sum(len(sheet.rows) for sheet in sheets)
-    known = len(incidents) + len(reports) - added.incidents - added.reports
+        held = set(register.reported().iter_rows())
+        added = register.add(placed, [report for report in reports if report[0] not in closed], late=late)
+    too_late = sum(report[0] in closed and report not in held for report in reports)
     return Intake(
-        rows=rows,
-        accepted=added.incidents,
-        already_known=known,
-        zero_reports=added.reports,
+        rows=sum(len(sheet.rows) for sheet in sheets),
+        accepted=len(added.incidents),
+        already_known=len(placed) + len(reports) - len(added.incidents) - len(added.reports) - too_late,
+        zero_reports=len(added.reports),
+        too_late=too_late,
         rejected_rows=sum(bool(verdict.wrong) for verdicts in judged for verdict in verdicts),
+        months=_months(added, belongs),
         rejected=tuple(_rejections(sheets, judged)),
         dropped_columns=sum(_dropped_columns(sheet, lists.notes) for sheet in sheets),
-        identifiers=sum(_identifies(row) for sheet in sheets for row in sheet.rows),
+        identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
     )
 
 
-def _in_open_month(incident: Incident, closed: Collection[str]) -> Incident:
-    """Count an incident in its own month while that is open; `arrived` is the month of arrival until then."""
-    month = min(month_of(incident.week), incident.arrived)
-    return incident if month in closed else replace(incident, arrived=month)
+def _months(added: Added, belongs: Mapping[str, str]) -> tuple[MonthRows, ...]:
+    """Count what is new by the month it belongs to and the month it counts in."""
+    rows = Counter((belongs[each.id], each.arrived) for each in added.incidents)
+    rows += Counter((month, month) for month, _ in added.reports)
+    return tuple(MonthRows(own, counts, number) for (own, counts), number in sorted(rows.items()))
 
 
 def _lists(workspace: Workspace, month: str) -> Lists:
@@ -183,7 +131,7 @@ def _identified(verdicts: Iterable[Judged], key: bytes) -> list[Incident]:
     return identified
 
 
-def _rejections(sheets: Iterable[Sheet], judged: Iterable[Iterable[Judged]]) -> Iterable[Rejection]:
+def _rejections(sheets: Iterable[Sheet], judged: Iterable[Iterable[Judged]]) -> Iterator[Rejection]:
     for sheet, verdicts in zip(sheets, judged, strict=True):
         for row, verdict in zip(sheet.rows, verdicts, strict=True):
             for heading, reason in verdict.wrong:
@@ -191,8 +139,9 @@ def _rejections(sheets: Iterable[Sheet], judged: Iterable[Iterable[Judged]]) -> 
 
 
 def _dropped_columns(sheet: Sheet, notes: bool) -> int:
-    has_notes = any(row.cells.get("note") for row in sheet.rows)
-    return sheet.other_columns + (has_notes and not notes)
+    """Count the columns whose text is not kept: a note beside the rows belongs to no incident."""
+    lost = sheet.beside if notes else (*sheet.rows, *sheet.beside)
+    return sheet.other_columns + any(row.cells.get("note") for row in lost)
 
 
 def _identifies(row: SheetRow) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from klubtrends.periods import week_of
 
 SEVERAL = ("flags", "response")
 LONGEST_WRITTEN_OUT = 6
+LEAST_LIKENESS = 0.75  # of a misspelt department; many names share a word such as »Klub«
+LEAST_LETTERS = 3  # of a shortened one
 IDENTIFIER_NAMES = {
     "cpr": say("kind_cpr"),
     "phone": say("kind_phone"),
@@ -58,6 +61,7 @@ class Lists:
     codes: Codes
     choices: Mapping[str, Mapping[str, str]]
     expected: Mapping[str, str]
+    departments: Sequence[str]
     arrived: str
     today: dt.date
     notes: bool = field(default=False, kw_only=True)
@@ -73,7 +77,8 @@ class Lists:
             for column, chosen in labels.items()
         }
         expected = {column: _expected(column, chosen) for column, chosen in labels.items()}
-        return cls(codes, choices, expected, arrived, today, notes=notes)
+        names = list(departments.values())
+        return cls(codes, choices, expected, names, arrived, today, notes=notes)
 
 
 def judge(row: SheetRow, lists: Lists) -> Judged:
@@ -127,6 +132,8 @@ def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
 def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
     """Find the code, or codes joined by spaces in the list's order, that a cell means."""
     cell, choices, expected = row.cells.get(column, ""), lists.choices[column], lists.expected[column]
+    if column == "department":
+        expected = _nearest(_folded(str(cell)), lists.departments) or expected
     words = re.split(r"[;,\n]", str(cell)) if column in SEVERAL else [str(cell)]
     codes = [choices.get(_folded(word)) for word in words if word.strip()]
     if None in codes:
@@ -138,6 +145,8 @@ def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
 
 def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, str]:
     """Read the day of an episode, or say why it cannot be."""
+    if cell == "":
+        return None, say("cell_date_empty")
     day = read_date(cell)
     if day is None:
         return None, say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}")
@@ -156,13 +165,20 @@ def _unknown(cell: Cell, expected: str) -> str:
     return say("cell_unknown", expected=expected)
 
 
+def _nearest(word: str, names: Sequence[str]) -> str:
+    """Offer the name that a misspelt or shortened one seems to mean, or nothing."""
+    folded = {_folded(name): name for name in names}
+    close = difflib.get_close_matches(word, folded, n=1, cutoff=LEAST_LIKENESS)
+    within = [name for name in folded if word in name] if len(word) >= LEAST_LETTERS else []
+    meant = close or (within if len(within) == 1 else [])
+    return say("expect_perhaps", name=folded[meant[0]]) if meant else ""
+
+
 def _folded(word: str) -> str:
     return " ".join(word.split()).casefold()
 
 
 def _expected(column: str, labels: Mapping[str, str]) -> str:
-    if column == "department":
-        return say("expect_department")
-    if len(labels) > LONGEST_WRITTEN_OUT:
+    if column == "department" or len(labels) > LONGEST_WRITTEN_OUT:
         return say("expect_listed")
     return say("expect_one_of", labels=danish.listed([f"»{label}«" for label in labels.values()]))

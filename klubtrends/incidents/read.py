@@ -30,6 +30,7 @@ MAX_UNPACKED = 20_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 100
 HEADING_ROWS = 20
+WORKBOOK_PARTS = ("xl/", "content.xml")  # Excel's; those of LibreOffice get the advice to save as .xlsx
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx this, too
 EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's calendar
 Cell = str | dt.date
@@ -46,10 +47,14 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one file holds. `other_columns` counts the columns with text that belong to no known heading."""
+    """What one file holds. `other_columns` counts the columns with text that belong to no known heading.
+
+    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows.
+    """
 
     file: str
     rows: tuple[SheetRow, ...]
+    beside: tuple[SheetRow, ...]
     other_columns: int
 
 
@@ -120,11 +125,12 @@ def _body(path: Path) -> bytes:
 def _workbook(file: str, body: bytes) -> list[list[list[Cell]]]:
     """Read every worksheet that is shown."""
     tables: list[list[list[Cell]]] | None = None
-    unpacked = 0
+    unpacked, other_kind = 0, False
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked <= MAX_UNPACKED:
+            other_kind = not any(part.startswith(WORKBOOK_PARTS) for part in archive.namelist())
+        if unpacked <= MAX_UNPACKED and not other_kind:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl warns of odd dates by quoting them
                 tables = _worksheets(body)
@@ -132,6 +138,8 @@ def _workbook(file: str, body: bytes) -> list[list[list[Cell]]]:
         pass
     if unpacked > MAX_UNPACKED or any(len(table) > MAX_ROWS for table in tables or ()):
         raise _too_large(file)
+    if other_kind:
+        raise RejectedSheet(say("sheet_other_kind", file=file))
     if tables is None:
         raise RejectedSheet(say("sheet_unreadable", file=file))
     return tables
@@ -202,14 +210,16 @@ def _columns(row: Sequence[Cell]) -> dict[int, str]:
 
 def _sheet(file: str, table: Sequence[Sequence[Cell]], heading: int, columns: dict[int, str]) -> Sheet:
     rows: list[SheetRow] = []
+    beside: list[SheetRow] = []
     others: set[int] = set()
     for place, row in enumerate(table[heading + 1 :], heading + 2):
         if any(cell != "" for cell in row):
             unknown = {at: str(cell) for at, cell in enumerate(row) if at not in columns and cell != ""}
             others |= unknown.keys()
             cells = {name: row[at] if at < len(row) else "" for at, name in columns.items()}
-            rows.append(SheetRow(place, cells, tuple(unknown.values())))
-    return Sheet(file, tuple(rows), len(others))
+            chosen = any(cell != "" for name, cell in cells.items() if name != "note")
+            (rows if chosen else beside).append(SheetRow(place, cells, tuple(unknown.values())))
+    return Sheet(file, tuple(rows), tuple(beside), len(others))
 
 
 def _too_large(file: str) -> RejectedSheet:

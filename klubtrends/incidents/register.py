@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,10 +58,10 @@ class Incident:
 
 @dataclass(frozen=True)
 class Added:
-    """How much of what was offered was new."""
+    """What of that which was offered was new: incidents, and pairs (month, department)."""
 
-    incidents: int
-    reports: int
+    incidents: tuple[Incident, ...]
+    reports: tuple[tuple[str, str], ...]
 
 
 class Register:
@@ -98,23 +98,31 @@ class Register:
     ) -> None:
         self._connection.close()
 
-    def add(self, incidents: Iterable[Incident], reported: Iterable[tuple[str, str]] = ()) -> Added:
+    def add(
+        self,
+        incidents: Iterable[Incident],
+        reported: Iterable[tuple[str, str]] = (),
+        *,
+        late: Collection[str] = (),
+    ) -> Added:
         """Take rows in, all or none; those whose id is known already are left as they are.
 
-        A department has reported for the month in which a new incident of its arrived, and for the pairs
-        (month, department) of `reported`. Notes are forgotten when the month after their arrival is over.
+        A department has reported for the month in which a new incident of its counts, unless its id is in `late`
+        (then it belongs to another month), and for the pairs (month, department) of `reported`. Notes are forgotten
+        when the month after their arrival is over.
         """
         with self._transaction():
-            reports = sum(self._insert("reported", pair) for pair in sorted(set(reported)))
+            reports = [pair for pair in sorted(set(reported)) if self._insert("reported", pair)]
             new = [incident for incident in incidents if self._insert("incident", _columns(incident))]
             for incident in new:
-                self._insert("reported", (incident.arrived, incident.department))
+                if incident.id not in late:
+                    self._insert("reported", (incident.arrived, incident.department))
                 if incident.note:
                     self._insert("note", (incident.id, incident.arrived, incident.note))
             if new:
                 latest = max(incident.arrived for incident in new)
                 self._connection.execute("DELETE FROM note WHERE arrived < ?", (shift(latest, -1),))
-        return Added(len(new), reports)
+        return Added(tuple(new), tuple(reports))
 
     def incidents(self) -> pl.DataFrame:
         """Give every incident (INCIDENTS)."""

@@ -6,7 +6,7 @@ from html import escape
 
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
-from klubtrends.danish import say
+from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
 from klubtrends.periods import shift
 from klubtrends.publishing.desk import Desk
@@ -30,7 +30,8 @@ def compose(desk: Desk) -> Briefing:
     hers = read_words(words_path(desk.workspace.reference, desk.month)).sections
     known = {"spoergsmaal": questions, **hers}
     words = {**suggestions, **known}
-    return _page(desk, words, frozenset(suggestions) - frozenset(known), (ranks, rising.move_lines(moves)))
+    left = {slug for slug, text in words.items() if SUGGESTION in text}
+    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
 
 
 def _page(
@@ -61,9 +62,9 @@ def _page(
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today),
         figures=facts.figure_notes(reference, month),
-        news=tuple(note for note in facts.news_notes(desk.news) if harmless(note.title)),
+        news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
         events=facts.event_notes(reference, today),
-        contacts=facts.contact_notes(reference.contacts),
+        contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
         method=seen.method_lines(
             desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold
         ),
@@ -74,9 +75,9 @@ def _page(
     )
 
 
-def harmless(headline: str) -> bool:
-    """Tell whether the attack would let a headline pass; somebody else's words must not stop a page."""
-    return not audit([f"<!doctype html><html><body><p>{escape(headline)}</p></body></html>".encode()])
+def harmless(markup: str) -> bool:
+    """Tell whether the attack would let these words pass; somebody else's must not stop a page."""
+    return not audit([f"<!doctype html><html><body><div>{markup}</div></body></html>".encode()])
 
 
 def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:

@@ -21,8 +21,8 @@ from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
 from klubtrends.files import place
 from klubtrends.incidents.codes import read_codes
-from klubtrends.periods import shift
-from klubtrends.publishing.compose import compose
+from klubtrends.periods import MONTH_PATTERN, shift
+from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, pages_out
@@ -30,7 +30,7 @@ from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
-from klubtrends.report.page import LARGEST_PAGE
+from klubtrends.report.page import LARGEST_PAGE, markdown
 from klubtrends.workspace import DENMARK, SETTINGS_FILE, Workspace
 
 DRAFT_NAME = "briefing-udkast.html"
@@ -143,7 +143,9 @@ class Edition:
         DisclosureRisk
             If the attack finds anything; nothing is written.
         """
-        return self._write(DRAFT_NAME, self._safe(self.draft_page))
+        written = self._write(DRAFT_NAME, self._safe(self.draft_page))
+        _ = self.words_file  # so that there is a place to write
+        return written
 
     def publish(self) -> WrittenPage:
         """Record the release in the ledger, then write the page. The same again adds nothing.
@@ -183,11 +185,19 @@ class Edition:
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
-            listed = "\n".join(f"– {finding}" for finding in findings)
+            listed = "\n".join([*(f"– {finding}" for finding in findings), self._where()])
             raise DisclosureRisk(say("page_refused", findings=listed))
         if len(page) > LARGEST_PAGE:
             raise DisclosureRisk(say("page_too_large", limit=danish.number(LARGEST_PAGE)))
         return page
+
+    def _where(self) -> str:
+        """Name the sections whose words alone do not pass."""
+        said = self.briefing.words.items()
+        sections = [danish.SECTIONS[slug] for slug, text in said if not harmless(markdown(text))]
+        if not sections:
+            return say("page_look_elsewhere")
+        return say("page_look_here", sections=danish.listed([f"»{section}«" for section in sections]))
 
     def _write(self, name: str, page: bytes) -> WrittenPage:
         place(self._path(name), page)
@@ -208,18 +218,23 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     Raises
     ------
     NotEnoughData
-        If the month is not over yet.
+        If the month is none, is not over yet, or is an earlier one of which nobody has reported.
     DisclosureRisk
         If the ledger does not know what is out.
     """
     check_ledger(workspace)
     ledger = Ledger(workspace.ledger_file)
-    month = month or shift(f"{workspace.today():%Y-%m}", -1)
+    newest = shift(f"{workspace.today():%Y-%m}", -1)
+    month = month or newest
+    if not MONTH_PATTERN.fullmatch(month):
+        raise NotEnoughData(say("month_wrong"))
     entry = ledger.entry(PAGE, month)
     as_of = entry.as_of if entry else workspace.now().replace(microsecond=0)
     if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
+    if month not in desk.reporting and month != newest:
+        raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
     return Edition(
         workspace,
         compose(desk),

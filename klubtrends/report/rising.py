@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from narwhals.typing import IntoDataFrame
 
@@ -36,7 +38,7 @@ def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart:
         sentence=_finding(named[0], moves),
         description=f"{told}.",
         drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
-        table=_rank_table(moves),
+        table=_rank_table(lines),
     )
 
 
@@ -68,11 +70,12 @@ def _finding(line: Line, moves: Moves) -> str:
     return say(code, app=line.label, before=seen[0], after=seen[-1], month=month)
 
 
-def _rank_table(moves: Moves) -> pl.DataFrame:
-    moved = pl.concat([moves.climbs.head(NAMED_AT_MOST), moves.falls.head(NAMED_AT_MOST)])
-    before, after = say("rank_before"), say("rank_after")
-    return moved.select(pl.col("app_name").alias("App"), pl.col("rank_before").alias(before),
-                        pl.col("rank_after").alias(after))  # fmt: skip
+def _rank_table(lines: Sequence[Line]) -> pl.DataFrame:
+    """List what is drawn: where each app stood on the first and the last day that it was seen in the month."""
+    seen = [(line.label, [rank for rank in line.ranks if rank is not None]) for line in lines]
+    rows = [(label, ranks[0], ranks[-1]) for label, ranks in seen if ranks]
+    columns = {"App": pl.String(), say("rank_before"): pl.Int64(), say("rank_after"): pl.Int64()}
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 def move_lines(moves: Moves) -> tuple[str, ...]:

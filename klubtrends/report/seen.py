@@ -65,7 +65,7 @@ def _column(month: str, value: int | None, band: Band | None) -> Column:
 def _totals_sentence(column: Column, month: str, *, alike: bool) -> str:
     name = danish.capital(danish.month_name(month, year=False))
     if column.value is None:
-        return say("total_hidden", month=danish.month_name(month, year=False))
+        return say("total_hidden", month=name)
     if not alike:
         return say("total_coverage_moved", month=name)
     if column.expected is None:
@@ -97,7 +97,9 @@ def kinds_chart(table: ProtectedTable) -> Chart:
     shown = [(value, label) for value, label in zip(values, labels, strict=True) if value]
     most = max(value for value, _ in shown)
     largest = danish.listed([label for value, label in shown if value == most])
-    sentence = say("kinds_most", label=largest, count=danish.number(most))
+    total = table.value(TOTAL)
+    code = "kinds_most_shown" if total is None or None in values else "kinds_most"
+    sentence = say(code, label=largest, count=danish.number(most), total=total)
     described = ", ".join(
         f"{label}: {danish.HIDDEN_ALOUD if v is None else v}" for v, label in zip(values, labels, strict=True)
     )

@@ -10,7 +10,7 @@ import pytest
 
 from klubtrends.collect import load
 from klubtrends.collect.processed import add
-from klubtrends.danish import DRAFT, SECTIONS
+from klubtrends.danish import DRAFT, SECTIONS, say
 from klubtrends.disclosure.ledger import Ledger
 from klubtrends.errors import DisclosureRisk, KlubtrendsError, NotEnoughData
 from klubtrends.publishing import edition, prepare
@@ -65,7 +65,7 @@ def test_a_draft_records_nothing(mine):
 def test_a_draft_is_the_page_but_for_its_mark(mine):
     """Where all words are hers, nothing else differs."""
     made = prepare(mine)
-    mark = f' <span class="mark">{DRAFT}</span>'
+    mark = f'<span class="mark">{say("mark_draft")}</span> '
 
     assert made.draft_page.decode().replace(mark, "", 1) == made.page.decode()
 
@@ -81,7 +81,7 @@ def test_a_draft_suggests_what_she_has_not_written_and_the_page_does_not(mine):
     assert {"lov", "nu"} <= set(suggested)
     assert b'class="suggested"' not in made.page
     left = re.sub(r'<div class="suggested">.*?</div>\s*', "", made.draft_page.decode(), flags=re.S)
-    shown = left.replace(f' <span class="mark">{DRAFT}</span>', "", 1)
+    shown = left.replace(f'<span class="mark">{say("mark_draft")}</span>', "", 1)
     assert re.sub(r"\s+", "", shown) == re.sub(r"\s+", "", made.page.decode())
 
 
@@ -375,3 +375,67 @@ def test_an_empty_workspace_can_publish_with_words_of_its_own(tmp_path):
 
     assert prepare(fresh).publish().path.is_file()
     assert len(entries(Workspace.open(fresh.root))) == 1
+
+
+def test_an_older_copy_of_the_ledger_stops_every_page(mine):
+    """What is out must be known before anything more leaves."""
+    prepare(mine, "2026-09")
+    write(mine)
+    prepare(mine).publish()
+    mine.ledger_file.unlink()
+
+    with pytest.raises(DisclosureRisk):
+        prepare(mine)
+
+
+def test_publishing_takes_the_draft_away(mine):
+    """A draft may hold other figures than the page: the difference would tell of one row."""
+    draft = prepare(mine).draft().path
+    assert draft.exists()
+
+    prepare(mine).publish()
+
+    assert not draft.exists()
+
+
+def test_a_page_can_be_made_again_after_an_earlier_month_came_out(mine):
+    """What it says of the last briefing is what was out when it was made."""
+    for month in ("2026-09", "2026-10"):
+        words = mine.reference / "briefings" / f"{month}.md"
+        words.write_text("## Kort sagt\n\n- Ro.\n\n## Det gør vi nu\n\n1. Tal sammen.\n", encoding="utf-8")
+    page = prepare(mine, "2026-10").publish().path
+    once = page.read_bytes()
+    prepare(mine, "2026-09").publish()
+    page.unlink()
+
+    assert prepare(mine, "2026-10").publish().path.read_bytes() == once
+
+
+@pytest.mark.parametrize("month", ["oktober", "2026-1", "2026-13", "../.."])
+def test_a_month_that_is_none_is_explained(mine, month):
+    """A notebook's reader gets a sentence, not a stack."""
+    with pytest.raises(NotEnoughData, match="2026-10"):
+        prepare(mine, month)
+
+
+def test_a_month_without_reports_is_no_page(mine):
+    """An empty draft would look like a calm month."""
+    with pytest.raises(NotEnoughData, match="maj 2019"):
+        prepare(mine, "2019-05")
+
+
+def test_a_refusal_names_the_section_to_mend(mine):
+    """She must know where to look."""
+    write(mine, lov="Ring til 20 30 40 50.")
+
+    with pytest.raises(DisclosureRisk, match="»Lov og aftaler«"):
+        prepare(mine).draft()
+
+
+def test_a_headline_that_the_attack_refuses_stops_no_page():
+    """Somebody else's words are not hers to mend."""
+    from klubtrends.publishing import compose
+
+    assert not compose.harmless("Politiet: 300 hændelser på en måned")
+    assert not compose.harmless("Ring 55 55 55 59")
+    assert compose.harmless("Klub åbner værksted")

@@ -96,11 +96,11 @@ def test_a_check_that_is_two_months_old_is_called_for_again(reference):
 
 
 def test_every_figure_says_whom_it_was_asked_of(reference):
-    """Ages, year and n, or that n is unknown."""
+    """How many, ages and year, or that the number is unknown."""
     notes = facts.figure_notes(reference, MONTH)
 
     assert notes
-    assert all("n = " in note.base or "n er ukendt" in note.base for note in notes)
+    assert all(" spurgt, " in note.base or "er ukendt" in note.base for note in notes)
 
 
 def test_an_app_sheet_says_what_is_good_and_what_nobody_checked(reference):

@@ -102,7 +102,7 @@ def test_who_came_and_who_left_is_told():
     lines = rising.move_lines(month_moves(charts(), MONTH))
 
     assert "Nye blandt de 100 mest hentede: Nykommer." in lines
-    assert "Ude igen: Farvel." in lines
+    assert "Ikke længere på listen: Farvel." in lines
 
 
 def test_many_newcomers_are_counted():
@@ -127,9 +127,9 @@ def test_without_two_months_nothing_is_compared(days):
 
 
 def test_the_table_holds_climbs_then_falls():
-    """Ranks before and now, as they are drawn."""
+    """Where each drawn app stood first and last in the month: the same figures as at its line."""
     table = chart_of(charts()).to_table()
 
-    assert table.columns == ["App", "Måneden før", "Nu"]
+    assert table.columns == ["App", "Først i måneden", "Sidst i måneden"]
     assert table["App"].to_list()[0] == "Glimsnak"
     assert set(table["App"]) == {"Glimsnak", "Graa", "Pixelsnak", "Boblemester"}

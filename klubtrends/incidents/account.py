@@ -1,0 +1,125 @@
+"""The account of what came in: facts for a machine, sentences for a person; never what stood in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from klubtrends.danish import capital, listed, month_name, number, say
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One cell that could not be used. `reason` says what to write instead; it never quotes the cell."""
+
+    file: str
+    row: int  # as Excel numbers them
+    column: str  # the Danish heading
+    reason: str
+
+
+@dataclass(frozen=True)
+class MonthRows:
+    """How many new rows belong to one month and count in one, the same or (if they came too late) another."""
+
+    belongs: str  # '2026-10'
+    counts: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came of the rows: `accepted + already_known + zero_reports + too_late + rejected_rows == rows`.
+
+    `too_late` counts the reports of nothing for a month that is out; `months` says where what is new counts.
+    `rejected` has an entry for each wrong cell. `dropped_columns` counts the columns with text that were not
+    kept (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows with an
+    identifier in such text or in a note.
+    """
+
+    rows: int
+    accepted: int
+    already_known: int
+    zero_reports: int
+    too_late: int
+    rejected_rows: int
+    months: tuple[MonthRows, ...]
+    rejected: tuple[Rejection, ...]
+    dropped_columns: int
+    identifiers: int
+
+    def summary(self) -> dict[str, object]:
+        """Give the same as plain values, for a machine."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Say it in Danish, a line a fact."""
+        said = [self._total(), *_months(self.months)]
+        if self.too_late:
+            said.append(say("intake_too_late"))
+        said += _gathered(self.rejected)
+        if self.rejected:
+            said.append(say("intake_mend"))
+        if self.dropped_columns:
+            said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
+        if self.identifiers:
+            said.append(say("intake_identifiers", rows=_digits(self.identifiers, "række", "rækker")))
+        return said
+
+    def _total(self) -> str:
+        """Say how many rows were read and what they were; what there was none of is not named."""
+        if not self.rows:
+            return say("intake_empty")
+        times = say("intake_once") if self.zero_reports == 1 else f"{number(self.zero_reports)} gange"
+        parts = {
+            _digits(self.accepted, "ny", "nye"): self.accepted,
+            say("intake_nothing", times=times): self.zero_reports,
+            say("intake_known", count=number(self.already_known)): self.already_known,
+            say("intake_late_reports", count=number(self.too_late)): self.too_late,
+            say("intake_rejected", count=number(self.rejected_rows)): self.rejected_rows,
+        }
+        told = ", ".join(part for part, count in parts.items() if count)
+        return say("intake_rows", rows=_digits(self.rows, "række", "rækker"), parts=told)
+
+
+def _digits(count: int, one: str, many: str) -> str:
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def _months(months: Iterable[MonthRows]) -> Iterator[str]:
+    """Say where new rows count: those in their own month together, those that came too late month by month."""
+    own = {each.counts: each.rows for each in months if each.counts == each.belongs}
+    if own:
+        (first, rows), *rest = own.items()
+        more = [f"{number(count)} i {month_name(month)}" for month, count in rest]
+        yield say("intake_counts", where=listed([f"{number(rows)} tæller i {month_name(first)}", *more]))
+    for each in months:
+        if each.counts != each.belongs:
+            one = each.rows == 1
+            yield say(
+                "intake_moved",
+                count="Én" if one else number(each.rows),
+                belongs=month_name(each.belongs),
+                they="den" if one else "de",
+                counts=month_name(each.counts),
+            )
+
+
+def _gathered(rejected: Iterable[Rejection]) -> Iterator[str]:
+    """Say each reason once a file and column, with all its rows."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for each in rejected:
+        rows.setdefault((each.file, each.column, each.reason), []).append(each.row)
+    for (file, column, reason), numbers in rows.items():
+        yield say("intake_cell", file=file, rows=_ranges(numbers), column=column, reason=reason)
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """Write row numbers, neighbours as one: '4-19 og 21'."""
+    runs: list[list[int]] = []
+    for each in numbers:
+        if runs and each == runs[-1][1] + 1:
+            runs[-1][1] = each
+        else:
+            runs.append([each, each])
+    return listed([f"{first}-{last}" if last > first else str(first) for first, last in runs])
