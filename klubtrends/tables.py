@@ -113,7 +113,7 @@ INCIDENTS = Table(
     {
         "id": pl.String(),
         "week": pl.String(),  # ISO week of the event, 2026-W43
-        "arrived": pl.String(),  # month it was imported in, 2026-10
+        "arrived": pl.String(),  # month it counts in, 2026-10 (GLOSSARY.md: arrival month)
         "department": pl.String(),
         "kind": pl.String(),  # negative or positive
         "type": pl.String(),

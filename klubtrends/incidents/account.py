@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from klubtrends.danish import capital, listed, month_name, number, say
+from klubtrends.danish import listed, month_name, number, say
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class Intake:
         """Say how many rows were read and what they were; what there was none of is not named."""
         if not self.rows:
             return say("intake_empty")
-        times = say("intake_once") if self.zero_reports == 1 else f"{number(self.zero_reports)} gange"
+        reports = number(self.zero_reports)
+        times = say("intake_once") if self.zero_reports == 1 else say("intake_times", count=reports)
         parts = {
             _digits(self.accepted, "ny", "nye"): self.accepted,
             say("intake_nothing", times=times): self.zero_reports,
@@ -91,18 +92,15 @@ def _months(months: Iterable[MonthRows]) -> Iterator[str]:
     own = {each.counts: each.rows for each in months if each.counts == each.belongs}
     if own:
         (first, rows), *rest = own.items()
-        more = [f"{number(count)} i {month_name(month)}" for month, count in rest]
-        yield say("intake_counts", where=listed([f"{number(rows)} tæller i {month_name(first)}", *more]))
+        told = [say("intake_counts", count=number(rows), month=month_name(first))]
+        told += [say("intake_counts_too", count=number(rows), month=month_name(month)) for month, rows in rest]
+        yield f"{listed(told)}."
     for each in months:
-        if each.counts != each.belongs:
-            one = each.rows == 1
-            yield say(
-                "intake_moved",
-                count="Én" if one else number(each.rows),
-                belongs=month_name(each.belongs),
-                they="den" if one else "de",
-                counts=month_name(each.counts),
-            )
+        belongs, counts = month_name(each.belongs), month_name(each.counts)
+        if belongs != counts and each.rows == 1:
+            yield say("intake_moved_one", belongs=belongs, counts=counts)
+        elif belongs != counts:
+            yield say("intake_moved", count=number(each.rows), belongs=belongs, counts=counts)
 
 
 def _gathered(rejected: Iterable[Rejection]) -> Iterator[str]:

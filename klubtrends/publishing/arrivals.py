@@ -7,10 +7,14 @@ from pathlib import Path
 
 from klubtrends.disclosure.ledger import Ledger
 from klubtrends.incidents import intake
+from klubtrends.incidents.account import Intake
 from klubtrends.workspace import Workspace
 
 
-def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> intake.Intake:
-    """Take sheets in (`incidents.intake.take_in`); a row of a month that is out counts in this month instead."""
+def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> Intake:
+    """Take sheets in (`incidents.intake.take_in`): a row counts in the month of its week.
+
+    If anything of that month is out, it counts in the present month instead, and is no report of its department.
+    """
     released = Ledger(workspace.ledger_file).releases()
     return intake.take_in(workspace, paths, closed={release.cell.month for release in released})

@@ -70,11 +70,88 @@ def test_rows_count_in_the_month_of_their_week_while_that_is_open(workspace, she
 
 def test_a_late_row_never_changes_a_month_that_is_out(workspace, sheet):
     """It counts in the month in which it arrives; a late "nothing" says nothing any more."""
-    take_in(workspace, [sheet(ROW, NOTHING)], closed={"2026-10"})
+    intake = take_in(workspace, [sheet(ROW, NOTHING)], closed={"2026-10"})
     incidents, reported = held(workspace)
 
     assert incidents["arrived"].to_list() == ["2026-11"]
-    assert reported.rows() == [("2026-11", "klub-havnen")]
+    assert reported.is_empty()
+    assert intake.lines()[:3] == [
+        "2 rækker læst: 1 ny, 1 for sent.",
+        "Én hører til oktober 2026, men den måned er udgivet, så den tæller i november 2026.",
+        "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
+    ]
+
+
+def test_a_late_row_is_no_report_for_the_month_it_moves_to(workspace, sheet):
+    """A department that only mends October has said nothing of November; one that has a row of its own has."""
+    own = changed("Dato", "2026-11-04", OTHER)
+    take_in(workspace, [sheet(ROW, OTHER, own)], closed={"2026-10"})
+    incidents, reported = held(workspace)
+
+    assert incidents["arrived"].to_list() == ["2026-11"] * 3
+    assert reported.rows() == [("2026-11", "klub-bakken")]
+
+
+def test_rows_of_a_month_that_is_out_by_now_are_still_known(workspace, sheet):
+    """A sheet that comes again after the page is neither late nor new."""
+    take_in(workspace, [sheet(ROW, NOTHING)])
+    again = take_in(workspace, [sheet(ROW, NOTHING)], closed={"2026-10"})
+
+    assert again.lines() == ["2 rækker læst: 2 kendt i forvejen."]
+    assert held(workspace)[0]["arrived"].to_list() == ["2026-10"]
+
+
+def test_where_rows_count_is_said(workspace, sheet):
+    """Month by month, and by itself what came too late."""
+    rows = [
+        changed("Dato", day) for day in ("2026-08-12", "2026-08-19", "2026-09-16", "2026-10-14", "2026-10-21")
+    ]
+    intake = take_in(workspace, [sheet(*rows, NOTHING)], closed={"2026-08"})
+
+    assert intake.lines() == [
+        "6 rækker læst: 5 nye, »intet at melde« én gang.",
+        "1 tæller i september 2026 og 3 i oktober 2026.",
+        "2 hører til august 2026, men den måned er udgivet, så de tæller i november 2026.",
+    ]
+    assert json.loads(json.dumps(intake.summary()))["months"][0] == {
+        "belongs": "2026-08", "counts": "2026-11", "rows": 2,
+    }  # fmt: skip
+
+
+def test_equal_complaints_of_many_rows_are_said_once(workspace, sheet):
+    """A sheet filled in wrongly from top to bottom is one sentence, not a screen; a machine still gets each row."""
+    good, bad = changed("Alvor", "Høj"), changed("Afdeling", "Ungdomsskolen i byen")
+    intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, good, [], bad, bad)])
+
+    assert intake.lines()[2] == (
+        "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Vælg på rullelisten."
+    )
+    assert len(intake.lines()) == 4
+    assert [each.row for each in intake.rejected] == [2, 3, 4, 6, 9, 10]
+
+
+def test_a_remark_below_the_table_is_no_row(workspace, sheet):
+    """It is dropped, counted and looked through, and nobody is asked to fill in five cells of it."""
+    headings = (*HEADINGS, "Note")
+    remark, note = [*[""] * 7, f"{MARKER} 010190-1234"], [*[""] * 6, MARKER]
+    intake = take_in(workspace, [sheet((*ROW, ""), remark, note, headings=headings)])
+
+    assert (intake.rows, intake.accepted, intake.rejected_rows) == (1, 1, 0)
+    assert (intake.dropped_columns, intake.identifiers) == (2, 1)
+    assert MARKER not in repr(intake) + "".join(intake.lines())
+
+
+def test_a_note_beside_the_rows_is_told_of_even_where_notes_are_kept(tmp_path, sheet):
+    """It belongs to no incident, so it is not kept."""
+    workspace = make_workspace(tmp_path / "noter", notes=True)
+    intake = take_in(workspace, [sheet((*ROW, "x"), [*[""] * 6, MARKER], headings=(*HEADINGS, "Note"))])
+
+    assert (intake.rows, intake.dropped_columns) == (1, 1)
+
+
+def test_a_sheet_without_rows_says_so(workspace, sheet):
+    """Rather than a row of noughts."""
+    assert take_in(workspace, [sheet()]).lines() == ["Der er ingen udfyldte rækker."]
 
 
 def test_the_same_file_twice_adds_nothing(workspace, sheet):
@@ -149,10 +226,13 @@ def test_several_flags_and_answers_are_kept_in_the_lists_order(workspace, sheet)
 @pytest.mark.parametrize(
     ("column", "text", "says"),
     [
-        ("Afdeling", "Klub Ukendt", "departments.csv"),
+        ("Afdeling", "Klub Ukendt", "ikke på listen. Vælg på rullelisten."),
+        ("Afdeling", "Klub Haven", "ikke på listen. Måske »Klub Havnen«?"),
+        ("Afdeling", "bakken", "ikke på listen. Måske »Klub Bakken«?"),
+        ("Afdeling", "Klub", "Vælg på rullelisten."),
         ("Afdeling", "", "tom"),
         ("Dato", "i går", "10-11-2026"),
-        ("Dato", "", "10-11-2026"),
+        ("Dato", "", "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«."),
         ("Dato", "2026-11-11", "fremtiden"),
         ("Dato", "2025-11-09", "12 måneder"),
         ("Dato", "31-2-2026", "10-11-2026"),
@@ -180,12 +260,11 @@ def test_what_came_in_is_said_in_danish_and_by_machine(workspace, sheet):
     headings = (*HEADINGS, "Barn")
     rows = [(*ROW, "010190-1234"), (*OTHER, ""), (*NOTHING, ""), (*changed("Alvor", MARKER), "")]
     intake = take_in(workspace, [sheet(*rows, headings=headings)])
-    first, cell, *rest = intake.lines()
+    first, months, cell, *rest = intake.lines()
 
-    assert first == (
-        "Fire rækker læst: to nye hændelser, »intet at melde« en gang, nul kendt i forvejen, en afvist."
-    )
-    assert cell.startswith("ark.csv, række 5, Alvor: Det, der står her, er ikke på listen. Skriv en af: »Obs")
+    assert first == "4 rækker læst: 2 nye, »intet at melde« én gang, 1 afvist."
+    assert months == "3 tæller i oktober 2026."
+    assert cell.startswith("»ark.csv«, række 5, Alvor: Det, der står her, er ikke på listen. Skriv en af: »Obs")
     assert len(rest) == 3
     assert json.loads(json.dumps(intake.summary()))["rejected"][0]["row"] == 5
     assert MARKER not in "".join(intake.lines()) + str(intake.summary())
@@ -243,7 +322,9 @@ def test_nothing_of_an_incident_is_ever_quoted(workspace, sheet, caplog, capsys,
 def test_a_failing_register_quotes_nothing(workspace, sheet, monkeypatch):
     """Even when the last step fails, the traceback holds nothing of the cells."""
     marked = (*ROW, MARKER)
-    monkeypatch.setattr(Register, "add", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("full")))
+    monkeypatch.setattr(
+        Register, "add", lambda *_, **__: (_ for _ in ()).throw(sqlite3.OperationalError("full"))
+    )
     with pytest.raises(sqlite3.OperationalError) as caught:
         take_in(workspace, [sheet(marked, headings=(*HEADINGS, "Note"))])
 
@@ -311,7 +392,7 @@ def test_the_counts_add_up_to_the_rows(workspace, rows):
     csv.writer(text, delimiter=";").writerows([HEADINGS, *rows])
     path = workspace.root / "tilfældig.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    filled = sum(any(cell.strip() for cell in row) for row in rows)
+    filled = sum(any(cell.strip() for cell in row[: len(HEADINGS)]) for row in rows)
     stored = held(workspace)[0].height
 
     intake = take_in(workspace, [path])

@@ -132,7 +132,20 @@ LAST_ROW = (
     '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
 )
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def zipped(path, *parts):
+    """Write another kind of zip."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in parts:
+            archive.writestr(part, MARKER)
+
+
 BAD = {
+    "letter": (lambda path: zipped(path, "[Content_Types].xml", "word/document.xml"), "regneark. Vælg det ark"),
+    "slides": (lambda path: zipped(path, "[Content_Types].xml", "ppt/slide.xml"), "regneark. Vælg det ark"),
+    "pictures": (lambda path: zipped(path, "ferie.jpg"), "regneark. Vælg det ark"),
+    "libreoffice": (lambda path: zipped(path, "mimetype", "content.xml"), "Gem det fra Excel som .xlsx"),
     "missing": (lambda path: path.unlink(), "åbne"),
     "folder": (lambda path: (path.unlink(), path.mkdir()), "åbne"),
     "empty": (lambda path: path.write_bytes(b""), "tom"),
@@ -182,7 +195,7 @@ def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
         read_sheet(path)
 
     assert time.process_time() - started < 3
-    assert "ark.xlsx" in str(caught.value)
+    assert "»ark.xlsx«" in str(caught.value)
     assert MARKER not in "".join(traceback.format_exception(caught.value))
     assert caught.value.__context__ is None
     assert not recwarn.list

@@ -32,14 +32,23 @@ def test_a_new_register_gives_empty_tables(path):
 def test_what_is_known_is_left_as_it_is(path):
     """An id comes in once; it does not report for another month either."""
     with Register(path) as register:
-        assert register.add([incident("a")], [("2026-10", "havnen"), ("2026-10", "bakken")]) == Added(1, 2)
-        late = incident("a", arrived="2026-11")
-        assert register.add([late, incident("b", department="skoven")]) == Added(1, 0)
+        reports = (("2026-10", "bakken"), ("2026-10", "havnen"))
+        assert register.add([incident("a")], reports) == Added((incident("a"),), reports)
+        again, new = incident("a", arrived="2026-11"), incident("b", department="skoven")
+        assert register.add([again, new]) == Added((new,), ())
     with Register(path) as register:
         assert register.incidents()["arrived"].to_list() == ["2026-10", "2026-10"]
         assert register.reported().rows() == [
             ("2026-10", "bakken"), ("2026-10", "havnen"), ("2026-10", "skoven"),
         ]  # fmt: skip
+
+
+def test_a_late_incident_is_no_report(path):
+    """Its department may not have looked at the month in which it counts."""
+    with Register(path) as register:
+        register.add([incident("a"), incident("b", department="bakken")], late={"a"})
+        assert register.incidents().height == 2
+        assert register.reported().rows() == [("2026-10", "bakken")]
 
 
 def test_folded_history_adds_up(path):
@@ -59,7 +68,7 @@ def test_a_failure_within_a_transaction_undoes_all_of_it(path):
             register.add([incident("a"), broken], [("2026-10", "skoven")])
         assert register.incidents().is_empty()
         assert register.reported().is_empty()
-        assert register.add([incident("a")]) == Added(1, 0)
+        assert register.add([incident("a")]) == Added((incident("a"),), ())
 
 
 def test_a_locked_register_is_explained(path):
