@@ -1,8 +1,10 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and never over what somebody keeps."""
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,3 +27,23 @@ def place(path: Path, content: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise
+
+
+def copy_missing(source: Path, target: Path, *, change: Callable[[bytes], bytes] = bytes) -> None:
+    """Copy a folder's files, each through `change`, but none that is there; a folder onto itself does nothing."""
+    for file in sorted(
+        path for path in source.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    ):
+        copy = target / file.relative_to(source)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(change(file.read_bytes()))
+
+
+def without_outputs(notebook: bytes) -> bytes:
+    """Take out of a notebook (nbformat 4) what its cells have shown."""
+    content = json.loads(notebook)
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import re
 import secrets
-import shutil
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from klubtrends.danish import say
 from klubtrends.errors import SettingsError, WorkspaceError
+from klubtrends.files import copy_missing, without_outputs
 
 SETTINGS_FILE = "klubtrends.toml"
 DENMARK = ZoneInfo("Europe/Copenhagen")
@@ -236,7 +236,8 @@ class Workspace:
 def create(root: Path, settings: Settings, *, secret: bytes | None = None) -> Workspace:
     """Make a workspace: folders, settings, secret, reference tables and notebooks of its own.
 
-    Nothing that already lies there is overwritten.
+    Nothing that already lies there is overwritten. The notebooks' stored outputs are the example's, so only an
+    example gets them.
 
     Raises
     ------
@@ -246,19 +247,26 @@ def create(root: Path, settings: Settings, *, secret: bytes | None = None) -> Wo
         If a setting cannot be used.
     """
     root = root.resolve()
-    if (root / SETTINGS_FILE).exists():
-        raise WorkspaceError(say("workspace_exists", where=root))
-    if not settings.example and is_checkout(CHECKOUT) and root.is_relative_to(CHECKOUT):
-        raise WorkspaceError(say("workspace_in_checkout", where=root))
+    check_place(root, example=settings.example)
     text = settings_text(root / SETTINGS_FILE, settings)
     workspace = Workspace(root, settings)
     for folder in (workspace.raw, workspace.processed, workspace.register, workspace.reports):
         folder.mkdir(parents=True, exist_ok=True)
     copy_missing(shipped("reference"), workspace.reference)
-    copy_missing(shipped("notebooks"), workspace.notebooks)
+    change = bytes if settings.example else without_outputs
+    copy_missing(shipped("notebooks"), workspace.notebooks, change=change)
     (workspace.register / "secret.key").write_text((secret or secrets.token_bytes(32)).hex(), encoding="ascii")
     (root / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="\n")
     return workspace
+
+
+def check_place(root: Path, *, example: bool = False) -> None:
+    """Raise WorkspaceError if `root` is a workspace already, or lies in the checkout without being an example."""
+    root = root.resolve()
+    if (root / SETTINGS_FILE).exists():
+        raise WorkspaceError(say("workspace_exists", where=root))
+    if not example and is_checkout(CHECKOUT) and root.is_relative_to(CHECKOUT):
+        raise WorkspaceError(say("workspace_in_checkout", where=root))
 
 
 def settings_text(path: Path, settings: Settings) -> str:
@@ -292,17 +300,6 @@ def shipped(name: str) -> Path:
 def is_checkout(folder: Path) -> bool:
     """Tell whether a folder is the code's own checkout."""
     return (folder / "pyproject.toml").is_file() and (folder / "klubtrends").is_dir()
-
-
-def copy_missing(source: Path, target: Path) -> None:
-    """Copy a folder's files without touching one that is there; a folder onto itself does nothing."""
-    for file in sorted(
-        path for path in source.rglob("*") if path.is_file() and ".ipynb_checkpoints" not in path.parts
-    ):
-        copy = target / file.relative_to(source)
-        if not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, copy)
 
 
 def synchronised_by(folder: Path) -> str:

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "danish": set(),
     "periods": set(),
     "tables": {"errors"},
-    "workspace": GROUND,
+    "workspace": HANDS,
     "sources": GROUND,
     "analysis": GROUND,
     "disclosure": GROUND,

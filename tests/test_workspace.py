@@ -1,6 +1,7 @@
 """A workspace is found, made and read, and everything wrong with its settings is named."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,24 @@ def test_a_new_workspace_has_its_own_notebooks_and_tables(tmp_path):
         assert wanted
         assert wanted <= {path.relative_to(own) for path in own.rglob("*")}
     assert kept.read_text(encoding="utf-8") == "vores egen"
+
+
+def test_only_an_example_shows_the_examples_figures(tmp_path):
+    """In somebody's own workspace they would be taken for their own."""
+    own = create(tmp_path / "vores", Settings(NAME)).notebooks
+    example = create(tmp_path / "eksempel", Settings(NAME, example=True)).notebooks
+    shipped = sorted(room.shipped("notebooks").glob("*.ipynb"))
+
+    assert shipped
+    for path in shipped:
+        cells, kept = (
+            [cell for cell in json.loads(file.read_bytes())["cells"] if cell["cell_type"] == "code"]
+            for file in (own / path.name, path)
+        )
+        assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)
+        assert [cell["source"] for cell in cells] == [cell["source"] for cell in kept]
+        assert (example / path.name).read_bytes() == path.read_bytes()
+    assert any("outputs" in cell and cell["outputs"] for cell in kept)
 
 
 def test_two_workspaces_have_different_secrets(tmp_path):
