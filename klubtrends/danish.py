@@ -19,7 +19,9 @@ SHORT_MONTHS = (
 NUMBER_WORDS = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
 HIDDEN = "·"
 HIDDEN_ALOUD = "skjult"
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 TOTAL = "I alt"
 
 # What hand-kept tables hold: each code with its Danish word.
@@ -410,19 +412,20 @@ MESSAGES = {
     "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
     "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
     " navnet på et skjult felt.",
-    "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel.",
-    "found_style_number": "Et typografiark skriver tal ind på siden.",
-    "found_comment": "En kommentar i siden indeholder tal.",
+    "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",
+    "found_style_number": "Et typografiark skriver tal eller ord ind på siden.",
+    "found_comment": "Siden indeholder en kommentar, som kun står i filen og ikke kan ses.",
+    "found_meta": "Siden indeholder skjulte oplysninger (meta), som en side herfra ikke har.",
     "found_script": "Siden indeholder noget, der kan køre ({tag}).",
     "found_request": "Siden henter noget udefra ({tag}).",
     "found_control": "Siden indeholder usynlige tegn, der kan skjule eller vende tekst.",
     "found_identifier": "Siden indeholder noget, der ligner en personlig oplysning ({kind}) og ikke står blandt"
     " kontakterne.",
     "found_drawing_number": "Et diagram skriver et tal, som ikke vises i nogen tabel.",
+    "found_drawing_shape": "Et diagram over hændelser tegner andet end søjler for viste tal, så det kan ikke efterprøves.",
     "found_drawing_hidden": "Et diagram tegner et felt, der skal være skjult.",
-    "found_drawing_bar": "Et diagram tegner en søjle, der ikke hører til et vist tal.",
-    "found_drawing_point": "Et diagrams linje går gennem et punkt, der ikke hører til et vist tal.",
-    "found_drawing_axis": "Et diagrams akse er længere, end de viste tal kræver.",
+    "found_drawing_bar": "Et diagram tegner en søjle eller et felt, der ikke passer til et vist tal.",
+    "found_drawing_axis": "Et diagrams akse er ikke jævn og rund, eller den er længere, end de viste tal kræver.",
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
     "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
@@ -532,6 +535,8 @@ MESSAGES = {
     "collect_example": "Dette er eksemplet: her er alt opdigtet, og intet bliver hentet. Lav jeres eget arbejdsområde"
     " med »klubtrends init MAPPE«.",
     "cli_no_source": "kender ikke kilden {source}; vælg mellem {known}",
+    "cli_unknown": "Det kender jeg ikke: {words}",
+    "cli_unknown_perhaps": "Det kender jeg ikke: {words}. Mente du {meant}?",
     "cli_broken": "Der skete noget uventet ({kind} i {where}). Intet er halvt skrevet. Fortæl gerne, hvad du gjorde, men send"
     " aldrig ark eller register med.",
     "cli_init": "lav et arbejdsområde til jeres egne data",
@@ -562,11 +567,17 @@ MESSAGES = {
     "ask_municipality": "Hvad hedder kommunen?",
     "ask_departments": "Hvad hedder afdelingerne? Skriv dem med komma imellem.",
     "ask_threshold": "Hvor små tal skal skjules? Tryk Enter for 5: så vises antal fra 5 og op.",
-    "init_unanswered": "Jeg mangler et svar. Kør kommandoen igen, eller svar med {option}.",
+    "init_unanswered": "Jeg mangler et svar. Skriv det her, eller kør kommandoen igen med {option}.",
+    "init_wrong": "Det kan jeg ikke bruge ({option}). {expected}",
+    "init_municipality": "Skriv kommunens navn på én linje, fx Eksempelkøbing Kommune.",
+    "init_contact": "Skriv en fælles mailadresse (ikke en persons), fx klubber@kommune.example.",
+    "init_twins": "Hver afdeling skal have sit eget navn, og {names} står der flere gange.",
+    "init_no_contact": "Skriv også en fælles mailadresse i klubtrends.toml (contact).",
     "init_done": "Arbejdsområdet er klart i {where}. Næste skridt: »klubtrends lab --workspace \"{where}\"«.",
     "example_done": "Eksemplet er klart i {where}. Alt i det er opdigtet.",
     "rebuild_done": "{count} tabeldele er bygget igen ud fra arkivet.",
     "template_done": "Arket er klart: {where}",
+    "audit_no_page": "»{file}« er ikke en side. Vælg en briefing.html.",
     "audit_clean": "Intet fundet: ud fra siderne kan ingen lære mere, end de viser.",
     "doctor_well": "Alt ser godt ud.",
     "doctor_contact": "Der mangler en fælles mailadresse. Skriv den i klubtrends.toml som contact: uden den svarer nogle"
@@ -583,7 +594,6 @@ MESSAGES = {
 # argparse's own English, and what is said instead.
 COMMAND_LINE = (
     ("the following arguments are required:", "Der mangler:"),
-    ("unrecognized arguments:", "Det kender jeg ikke:"),
     ("expected one argument", "her mangler en værdi"),
     ("expected at least one argument", "her mangler mindst én værdi"),
     ("invalid choice:", "ukendt valg:"),

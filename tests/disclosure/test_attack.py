@@ -1,13 +1,19 @@
 """The attack succeeds against every naive page, and stays silent on a careful one."""
 
 import ast
+import datetime as dt
+import re
+import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 from minimal_page import WHEN, page, table
 
 from klubtrends.disclosure import attack
 from klubtrends.disclosure.attack import audit
+from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns, Line, RankLines
+from klubtrends.report.svg import NARROW, WIDE, svg
 
 BY_TYPE, BY_AGE = f"Hændelser i {WHEN} efter type", f"Hændelser i {WHEN} efter område og alder"
 SAFE = table(BY_TYPE, ["I alt"], [("Mobning", 14), ("Svindel", None), ("Trusler", None)], [("I alt", 40)])
@@ -109,6 +115,221 @@ def test_tables_that_contradict_each_other_are_told():
 SVG = '<figure><svg viewBox="0 0 300 100"><title>Hændelser efter type</title>{}</svg>{}</figure>'
 BAR = '<rect x="0" y="{}" width="{}" height="18">{}</rect>'
 SHOWN_BAR = BAR.format(6, 140, "<title>Mobning: 14</title>")
+SERIES = table("Hændelser pr. måned", ["I alt", "Ventet"], [("august 2026", 20, ""), ("september 2026", None, "25–50"),
+                                                            (WHEN, 40, "31–67")])  # fmt: skip
+
+
+def chart(name, title, drawing):
+    """Make a chart with nothing but a drawing."""
+    return Chart(name, title, "", "", drawing, pl.DataFrame())
+
+
+BARS = chart("slags", BY_TYPE, Bars((Bar("Mobning", 14), Bar("Svindel", None), Bar("I alt", 40))))
+COLUMNS = chart("ialt", "Hændelser pr. måned", Columns((
+    Column("august 2026", "aug.", 20), Column("september 2026", "sept.", None, (25, 50)),
+    Column(WHEN, "okt.", 40, (31, 67))), "det, vi ville vente"))  # fmt: skip
+
+
+def figure(drawn: str, below: str) -> str:
+    """Put a drawing above its table, as a page does."""
+    details = f"<details><summary>Vis tallene</summary>{below}</details>"
+    return f"<figure><figcaption>Se her</figcaption>{drawn}{details}</figure>"
+
+
+def altered(drawing: Chart, old: str, new: str) -> bytes:
+    """Draw a chart, and alter it once."""
+    drawn = svg(drawing, WIDE)
+    assert len(re.findall(old, drawn)) >= 1, drawn
+    return page(figure(re.sub(old, new, drawn, count=1), SAFE if drawing is BARS else SERIES))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize(("drawing", "below"), [(BARS, SAFE), (COLUMNS, SERIES)])
+def test_our_own_drawings_are_left_in_peace(drawing, below, size):
+    """Bars, columns, the band, the axis and the words of both sizes."""
+    assert kinds(page(figure(svg(drawing, size), below))) == set()
+
+
+@pytest.mark.parametrize("values", [(3, 5), (5000, 5), (0, 7), (999, 1)])
+def test_drawings_of_small_and_large_counts_are_left_in_peace(values):
+    """A count too short to draw is drawn as a sliver, and a zero not at all."""
+    labels = ("Mobning", "Trusler")
+    bars = chart("slags", BY_TYPE, Bars(tuple(map(Bar, labels, values))))
+    months = tuple(
+        Column(month, "jan.", value) for month, value in zip(("august 2026", WHEN), values, strict=True)
+    )
+    columns = chart("ialt", "Hændelser pr. måned", Columns(months, ""))
+    by_type = table(BY_TYPE, ["I alt"], list(zip(labels, values, strict=True)))
+    series = table("Hændelser pr. måned", ["I alt"], list(zip(("august 2026", WHEN), values, strict=True)))
+
+    for size in (WIDE, NARROW):
+        assert kinds(page(figure(svg(bars, size), by_type))) == set()
+        assert kinds(page(figure(svg(columns, size), series))) == set()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "old", "new"),
+    [
+        (BARS, "</svg>", '<path d="M0 38h30v18H0z"/></svg>'),
+        (BARS, "</svg>", '<polygon points="0,38 30,38 30,56 0,56"/></svg>'),
+        (BARS, "</svg>", '<line x1="0" x2="30" y1="47" y2="47" stroke-width="18"/></svg>'),
+        (BARS, "</svg>", '<line x1="0" x2="30" y1="47" y2="47"/></svg>'),
+        (BARS, "</svg>", '<circle cx="9" cy="47" r="3"><title>Mobning: 14</title></circle></svg>'),
+        (BARS, "</svg>", '<use href="#a" x="3"/></svg>'),
+        (BARS, "</svg>", '<image href="data:image/png;base64,AAAA"/></svg>'),
+        (BARS, "</svg>", '<g transform="translate(0 32)"><rect x="1" y="6" width="30" height="18"/></g></svg>'),
+        (BARS, "</svg>", '<rect x="0" y="38" width="30" height="18.2"/></svg>'),
+        (BARS, "</svg>", '<rect x="0" y="38" width="30px" height="18"><title>Mobning: 14</title></rect></svg>'),
+        (BARS, "</svg>", '<rect x="0" y="38" width="30" height="18"><title>Svindel</title></rect></svg>'),
+        (BARS, "</svg>", '<rect x="0" y="38" width="30" height="18"><title>Svindel: 14</title></rect></svg>'),
+        (BARS, "</svg>", '<rect class="band" x="0" y="38" width="30" height="18"/></svg>'),
+        (BARS, "</svg>", "<text>tre</text></svg>"),
+        (BARS, "</svg>", '<text class="tick">3</text></svg>'),
+        (BARS, "</svg>", '<text x="9" y="1" class="n3">a</text></svg>'),
+        (BARS, "</svg>", '<text x="9" y="9">·</text></svg>'),
+        (BARS, "<desc[^>]*>", "<desc>Svindel 3"),
+        (BARS, r'width="\d+[\d.]*"( height="18"[^>]*><title>Mob)', r'width="97"\1'),
+        (BARS, r'y="6" width', 'transform="scale(2)" y="6" width'),
+        (COLUMNS, r'height="[\d.]+"( class="f-bar")', r'height="33"\1'),
+        (COLUMNS, r'(height="[\d.]+") class="f-bar"', r'\1 class="f-bar" rx="3"'),
+        (COLUMNS, r'height="[\d.]+" class="band"( />)(?!<text)', r'height="21" class="band"\1'),
+        (COLUMNS, r">80<", ">83<"),
+        (COLUMNS, r">40<", ">33<"),
+        (COLUMNS, r'y1="131" y2="131"', 'y1="97" y2="97"'),
+        (COLUMNS, r'y1="131" y2="131"', 'y1="131" y2="97"'),
+        (COLUMNS, "31–67", "31–33"),
+        (COLUMNS, "sept.", "3"),
+    ],
+)  # fmt: skip
+def test_a_drawing_that_says_more_is_caught(drawing, old, new):
+    """Another shape, another length, another axis, another word than the counts ask for."""
+    assert "drawing" in kinds(altered(drawing, old, new))
+
+
+def test_a_chart_of_ranks_is_public():
+    """An app may be called Episode: a chart is about incidents when it is called so, or stands with their table."""
+    lines = RankLines(tuple(dt.date(2026, 10, day) for day in (1, 2, 3)),
+                      (Line("Episode - Choose Your Story", "nr. 51 → 3", (51, 17, 3), "main"),))  # fmt: skip
+    drawn = svg(chart("hitliste", f"Placering på hitlisten i {WHEN}", lines), WIDE)
+    said = "<figcaption>Episode - Choose Your Story er gået fra nummer 51 til 3</figcaption>"
+    ranks = table("Placering på hitlisten", ["Nu"], [("Episode - Choose Your Story", 3)])
+
+    assert kinds(page(SAFE, f"<figure>{said}{drawn}{ranks}</figure>")) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der var en enkelt hændelse.", "Der var kun én episode.", "Kun et tilfælde.", "Et enkelt tilfælde i alt.",
+        "Vi så 3 tilfælde.", "Tre sager handlede om det.", "Vi fik 3 sager.", "Vi så tretten hændelser.",
+        "Der kom treogtyve hændelser.", "Vi så tyve episoder.", "Vi så 3 alvorlige digitale hændelser.",
+        "Vi så 3 grooming-hændelser.", "Hændelser med opsøgning: 3.", "Hændelser med opsøgning: tre.",
+        "Af hændelserne var 3 af samme slags.", "Et par hændelser om det.", "Vi så ³ hændelser.", "Vi så ٣ hændelser.",
+        "Halvdelen af hændelserne var det.", "To tredjedele af alle hændelser.", "Hver femte hændelse.",
+        "3 ud af de 40 hændelser var det.", "77 ‰ af hændelserne.", "Af hændelserne var 7 ½ procent det.",
+        "I snit 2,2 hændelser pr. klub.", "Vi så 3\u00a0hændelser.", "Vi så <b>3</b> <i>hændelser</i>.",
+        "Vi så 3 hæn\u00addelser.", "Vi så 1\u200b3 hændelser.", "Svindel fyldte tre denne gang.", "opsøgning: 3",
+        "3", "Svindel (ventet 1–3) denne gang.", "12,1 % af hændelserne.",
+    ],
+)  # fmt: skip
+def test_a_count_in_words_is_caught(text):
+    """Digits of every kind, words, fractions, shares and averages that no table shows."""
+    assert "text" in kinds(page(SAFE, f"<p>{text}</p>"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Én historie om et barn, der hjalp en ven.", "Fjorten hændelser handlede om mobning.",
+        "Hændelser med mobning: 14.", "14 af de 40 hændelser var mobning.", "35,0 % af hændelserne var mobning.",
+        "En hændelse tælles i den måned, den skete.", "Så meget ses ved et tilfælde cirka hver 4. måned.",
+        "Svindel: mere end ventet; tallet bliver ikke vist. Så meget ses ved et tilfælde en til to gange på to år, når"
+        " vi kigger på alle typer.", "Tag en hændelse op med 6. og 7. klasse inden 18. december.",
+        "Bygger på oktober: 16 af 18 afdelinger har meldt. I september: 14.", "18 afdelinger meldte hændelser.",
+        "I uge 43 var hændelserne mange.", "På 2 måneder kom der mange hændelser.", "1.680 samtaler",
+        "Ring 112, hvis en hændelse er i gang.", "I alt 40 hændelser.", "Her står, hvor langt hver sag er.",
+        "Oktober 2026: 40 hændelser. Vi ved endnu ikke, hvad der er almindeligt.",
+    ],
+)  # fmt: skip
+def test_words_that_say_no_more_are_left_in_peace(text):
+    """Counts that a table shows, and numbers of other things."""
+    assert kinds(page(SAFE, f"<p>{text}</p>")) == set()
+
+
+CELL = '<td class="h"><span aria-hidden="true">'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (CELL, CELL.replace('class="h"', 'class="h3"')), (CELL, CELL.replace('class="h"', 'class="h" title="14"')),
+        (CELL, CELL.replace('class="h"', 'class="h" headers="c"')), (CELL, CELL.replace('"true"', '"true" title="x"')),
+        ("<th scope=", '<th id="n3" scope='), ("<th scope=", '<th abbr="3" scope='), ("<tr>", '<tr tabindex="3">'),
+        ("<table>", '<table border="3">'), ("</table>", '</table><ol start="3"><li>a</li></ol>'),
+        ("</table>", '</table><meter value="14" max="37"></meter>'),
+        ("</table>", '</table><time datetime="0003">x</time>'),
+        ("</table>", '</table><p id="n3">a</p>'), ("</table>", '</table><a href="https://example.org/?n=3">a</a>'),
+        ("</table>", '</table><progress value="3">x</progress>'),
+    ],
+)  # fmt: skip
+def test_an_attribute_where_counts_stand_is_caught(old, new):
+    """Only what is read aloud may hold numbers there, and a hidden cell nothing at all."""
+    assert "attribute" in kinds(page(SAFE.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('scope="row">Svindel', 'scope="row">Svindel (3)'), ('scope="col">I alt', 'scope="col">I alt (3)'),
+        ("efter type", "efter type, heraf opsøgning 3"), ("efter type", "efter type heraf opsøgning tre"),
+        ("</caption>", "</caption><caption>Opsøgning tre</caption>"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_says_more_makes_a_table_unreadable(old, new):
+    """Months, years, ages and school years are the only numbers that name a row or a column."""
+    assert "unreadable" in kinds(page(SAFE.replace(old, new, 1)))
+
+
+def test_what_was_expected_is_a_range_or_nothing():
+    """A bare number under "Ventet" could be a count."""
+    assert kinds(page(SERIES)) == set()
+    assert kinds(page(SERIES.replace("31–67", "33"))) == {"unreadable"}
+
+
+def test_ages_and_school_years_name_columns():
+    """They stand on every page."""
+    ages = table(BY_AGE, ["Yngre (til og med 5. klasse)", "13-17 år", "I alt"], [("I alt", 10, 30, 40)])
+
+    assert kinds(page(ages)) == set()
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ("<table><caption>Sager</caption><tbody><tr><th>Andet</th><td>3</td></tr></tbody></table>", "unreadable"),
+        (table("Egen liste", ["Hændelser"], [("a", 3)]), "unreadable"),
+        (table("Egen liste", ["afdeling", "n"], [("0", "Birk", 3)]), "unreadable"),
+        (table("Egen liste", ["n"], [("Svindel", 3)]), "text"),
+        ("<!-- svindel tre -->", "comment"),
+        ('<meta name="n" content="3">', "attribute"),
+        ('<meta name="description" content="Svindel: tre">', "attribute"),
+        ('<meta name="klubtrends:as-of" content="3">', "attribute"),
+        ("<style>/* svindel tre */</style>", "comment"),
+        ("<style>a{counter-reset:c 3}</style>", "attribute"),
+        ("<style>a{counter-reset:n 3}</style>", "attribute"),
+        ("<style>a::before{content:counter(c)}</style>", "attribute"),
+        ("<style>a::before{content:'syv'}</style>", "attribute"),
+        ("<style>a::before{content:'\\33'}</style>", "attribute"),
+        ("<style>:root{--svindel:3}</style>", "attribute"),
+        ("<style>ol{list-style-type:'3'}</style>", "attribute"),
+        ("<style>@counter-style x{symbols:a}</style>", "attribute"),
+        ("<p>sv\u00adindel</p>", "control"),
+        ("<pre>hændelser Birk 3.0</pre>", "text"),
+    ],
+)  # fmt: skip
+def test_what_only_the_bytes_hold_is_caught(part, kind):
+    """Comments, metadata, style sheets, other tables and printed lines."""
+    assert kind in kinds(page(SAFE, part))
 
 
 @pytest.mark.parametrize(
@@ -118,9 +339,7 @@ SHOWN_BAR = BAR.format(6, 140, "<title>Mobning: 14</title>")
         (SVG.format(SHOWN_BAR + BAR.format(38, 30, ""), ""), "drawing"),
         (SVG.format(SHOWN_BAR + BAR.format(38, 30, "<title>Svindel: skjult</title>"), ""), "drawing"),
         (SVG.format(SHOWN_BAR + "<text>3</text>", ""), "drawing"),
-        (SVG.format('<text class="tick">0</text><text class="tick">200</text>', ""), "drawing"),
-        (SVG.format('<circle cx="10" cy="60" r="2"><title>a: 40</title></circle><circle cx="20" cy="86" r="2"><title>'
-                    'b: 14</title></circle><polyline points="10,60 15,97 20,86"/>', ""), "drawing"),
+        (SVG.format('<text class="tick" y="90">0</text><text class="tick" y="10">200</text>', ""), "drawing"),
         ('<p data-count="3">Svindel</p>', "attribute"),
         ('<p aria-label="Svindel: 3">Svindel</p>', "attribute"),
         ('<p style="width:3%">Svindel</p>', "attribute"),
@@ -163,10 +382,8 @@ def test_a_naive_page_is_caught(part, kind):
 @pytest.mark.parametrize(
     "part",
     [
-        SVG.format(SHOWN_BAR + '<text x="150" y="20">14</text><text class="tick">50</text><text>· skjult</text>', ""),
-        SVG.format('<rect class="band" x="3" y="1" width="20" height="50"/>' + SHOWN_BAR, ""),
+        SVG.format(SHOWN_BAR + '<text x="150" y="20">14</text><text>· skjult</text>', ""),
         SVG.format('<text>·<title>Svindel: skjult</title></text>', ""),
-        SVG.format(BAR.format(6, 140, "<title>oktober 2026: 14 (ventet 9–13)</title>"), ""),
         "<p>I alt 40 hændelser, og 15 af 18 afdelinger har meldt.</p>",
         "<p>35 % af hændelserne var mobning.</p>",
         "<p>Mobning: 10-19 hændelser, mere end ventet.</p>",
@@ -213,6 +430,18 @@ def test_a_page_may_be_a_file(tmp_path):
     file.write_bytes(page("<script>1</script>"))
 
     assert audit([file])[0].where == f"{tmp_path.name}/briefing.html"
+
+
+def test_a_page_is_attacked_while_its_author_waits():
+    """A page with many tables and drawings takes a fifth of a second."""
+    whole = page(
+        *[SAFE, SERIES, figure(svg(COLUMNS, WIDE) + svg(COLUMNS, NARROW), "")] * 5, "<p>Ord om ord.</p>" * 500
+    )
+    audit([whole])
+    start = time.perf_counter()
+    audit([whole])
+
+    assert time.perf_counter() - start < 1.0  # five times the goal, for slow machines
 
 
 def test_the_attack_uses_nothing_of_what_it_attacks():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from klubtrends import danish
 from klubtrends.danish import MESSAGES, say
-from klubtrends.disclosure.attack import drawings, markup, wording
+from klubtrends.disclosure.attack import attributes, drawings, markup, wording
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.outsider import Key, Learnt, System, Thresholds, learn, systems
 from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page, read
@@ -64,6 +64,7 @@ def audit(
         found += [
             *markup.check(page, contacts),
             *wording.check(page, _hidden(page)),
+            *attributes.check(page),
             *drawings.check(page),
         ]
     return list(dict.fromkeys(found))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from klubtrends.danish import MESSAGES, say
+from klubtrends.disclosure.attack import styles
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page
 
@@ -16,11 +17,18 @@ _LINKS = frozenset({
 })  # fmt: skip
 _SAFE_LINK = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
 _OWN = re.compile(r"#|data:(image|font)/(?!svg)", re.IGNORECASE)
-_STYLE_REQUEST = re.compile(
-    r"@import|image-set\(|url\((?!\s*[\"']?\s*(?:#|data:))|expression\(|-moz-binding", re.IGNORECASE
-)
-_STYLE_NUMBER = re.compile(r"content\s*:[^;}]*\d", re.IGNORECASE)
-_CONTROLS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_META = {
+    "viewport": re.compile(r"width=device-width,\s*initial-scale=1"),
+    "referrer": re.compile(r"[a-z-]+"),
+    "robots": re.compile(r"[a-z, ]+"),
+    "color-scheme": re.compile(r"[a-z ]+"),
+    "klubtrends:as-of": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00"),
+    "klubtrends:archive": re.compile(r"[0-9a-f]{64}"),
+    "klubtrends:ledger": re.compile(r"[0-9a-f]{64}|[a-zæøå]+"),
+}
+_HASH = r"'(?:none|self|unsafe-inline|sha256-[\w+/=]+)'"
+_POLICY = re.compile(rf"(?:[a-z-]+(?:\s+(?:{_HASH}|data:))+(?:;\s*|$))+")
+_CONTROLS = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CPR = re.compile(r"(?<!\w)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d\s?[-–./ ]?\s?\d{4}(?!\w)")
 _EMAIL = re.compile(r"[^\s@<>():;,]+@[^\s@<>():;,]+\.\w+")
 _PHONE = re.compile(
@@ -30,14 +38,30 @@ _ALLOWED = frozenset({"112", "114", "116111"})
 
 
 def check(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
-    """Look through elements, attributes, styles, comments and all that can be read."""
+    """Look through elements, metadata, styles, comments and all that can be read."""
     for node in page.root.walk():
         yield from _active(page.name, node)
         if node.tag == "style" or "style" in node.attributes:
-            yield from _styles(page.name, node.text() + " " + node.attributes.get("style", ""))
-    if any(re.search(r"\d", comment) for comment in page.comments):
+            yield from styles.check(page.name, node.text() + " " + node.attributes.get("style", ""))
+        if node.tag == "meta" and not _known(node):
+            yield Finding("attribute", page.name, say("found_meta"))
+    if page.comments:
         yield Finding("comment", page.name, say("found_comment"))
     yield from _persons(page, contacts)
+
+
+def _known(meta: Node) -> bool:
+    """Tell whether a page of ours has such metadata, in this form."""
+    told = {name: value.strip() for name, value in meta.attributes.items()}
+    if told.keys() == {"charset"}:
+        return told["charset"].lower() == "utf-8"
+    content = told.pop("content", "")
+    if told.keys() == {"http-equiv"}:
+        return (
+            told["http-equiv"].lower() == "content-security-policy" and _POLICY.fullmatch(content) is not None
+        )
+    form = _META.get(told.get("name", "")) if told.keys() == {"name"} else None
+    return form is not None and form.fullmatch(content) is not None
 
 
 def _active(where: str, node: Node) -> Iterator[Finding]:
@@ -55,14 +79,6 @@ def _active(where: str, node: Node) -> Iterator[Finding]:
             yield Finding("script", where, say("found_script", tag=node.tag))
         elif not (_SAFE_LINK if node.tag == "a" and name == "href" else _OWN).match(target):
             yield Finding("request", where, say("found_request", tag=node.tag))
-
-
-def _styles(where: str, style: str) -> Iterator[Finding]:
-    plain = re.sub(r"/\*.*?\*/|\\", "", style, flags=re.DOTALL)
-    if _STYLE_REQUEST.search(plain):
-        yield Finding("request", where, say("found_request", tag="style"))
-    if _STYLE_NUMBER.search(plain):
-        yield Finding("attribute", where, say("found_style_number"))
 
 
 def _persons(page: Page, contacts: Collection[str]) -> Iterator[Finding]:

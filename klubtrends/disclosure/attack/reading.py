@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -15,9 +16,18 @@ VOID = frozenset({
 })  # fmt: skip
 INCIDENT = re.compile(r"hændelse|episode", re.IGNORECASE)
 _MONTH = rf"(?:{'|'.join(MONTHS)}) \d{{4}}"
-_IN_MONTH = re.compile(rf"(\S.*?) i ({_MONTH}) efter \S.*", re.IGNORECASE)
-_BY_MONTH = re.compile(r"(\S.*?) pr\. måned\b.*", re.IGNORECASE)
-_EXPECTED = re.compile(r"(for)?vent", re.IGNORECASE)
+_SUBJECT = r"([^\W\d]+(?: [^\W\d]+)?)"
+_IN_MONTH = re.compile(rf"{_SUBJECT} i ({_MONTH}) efter [^\W\d]+(?: og [^\W\d]+)?", re.IGNORECASE)
+_BY_MONTH = re.compile(rf"{_SUBJECT} pr\. måned", re.IGNORECASE)
+_EXPECTED = re.compile(r"(?:for)?ventet", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)[-–](\d+)")
+_SPEAKS = re.compile(r"hændelse|episode|tilfælde\b|\bsager\b", re.IGNORECASE)
+_REGISTER = re.compile(
+    r"(?:age_band|department|afdeling|severity|alvor)", re.IGNORECASE
+)  # columns of single incidents
+_IN_HEADING = re.compile(
+    rf"{_MONTH}|\d+\.(?:\s*(?:[-–]|til|og)\s*\d+\.)?\s*klasse|\d+(?:\s*[-–]\s*\d+)?[ -]år\w*"
+)
 _NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d+")
 
 
@@ -85,14 +95,23 @@ class Line:
 
 @dataclass(frozen=True)
 class CountTable:
-    """A table of incident counts as read. `month` is empty in a series of months; `bodies` are its tbody's."""
+    """A table of incident counts as read. `month` is empty in a series of months; `bodies` are its tbody's.
+
+    `expected` are the ranges that it says were expected.
+    """
 
     subject: str
     month: str
     caption: str
     columns: tuple[str, ...]
     bodies: tuple[tuple[Line, ...], ...]
+    expected: frozenset[tuple[int, int]]
     node: Node = field(compare=False, repr=False)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All rows."""
+        return tuple(line for body in self.bodies for line in body)
 
 
 @dataclass(frozen=True)
@@ -105,11 +124,27 @@ class Page:
     comments: tuple[str, ...]
     problems: tuple[tuple[Literal["page", "table"], str], ...]
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[int]:
         """Every count that stands in one of the page's tables."""
-        lines = [line for table in self.tables for body in table.bodies for line in body]
+        lines = [line for table in self.tables for line in table.lines]
         return frozenset(count for line in lines for count in line.counts if count is not None)
+
+    @cached_property
+    def expected(self) -> frozenset[tuple[int, int]]:
+        """Every range that one of the page's tables says was expected."""
+        return frozenset[tuple[int, int]]().union(*(table.expected for table in self.tables))
+
+    @cached_property
+    def _zones(self) -> frozenset[int]:
+        return frozenset(id(_zone(table.node)) for table in self.tables)
+
+    def inside(self, node: Node) -> bool:
+        """Tell whether an element stands where a table of counts does: in the same section, or figure."""
+        at: Node | None = node
+        while at is not None and id(at) not in self._zones:
+            at = at.parent
+        return at is not None
 
 
 class _Builder(HTMLParser):
@@ -165,7 +200,7 @@ def read(name: str, body: bytes) -> Page:
     for node in builder.root.all("table"):
         captions = [child for child in node.children if isinstance(child, Node) and child.tag == "caption"]
         caption = " ".join(child.text() for child in captions)
-        if captions and not INCIDENT.search(caption):
+        if captions and not _is_about_incidents(node, caption):
             continue
         table = _count_table(node, caption)
         if table is None:
@@ -173,6 +208,16 @@ def read(name: str, body: bytes) -> Page:
         else:
             tables.append(table)
     return Page(name, builder.root, tuple(tables), tuple(builder.comments), tuple(problems))
+
+
+def _is_about_incidents(table: Node, caption: str) -> bool:
+    """Tell whether a table must be readable: its caption or a column speaks of incidents, or it lists them."""
+    heads = [cell.text() for part in table.all("thead") for cell in part.all("th", "td")]
+    return any(map(_SPEAKS.search, [caption, *heads])) or any(map(_REGISTER.fullmatch, heads))
+
+
+def _zone(table: Node) -> Node:
+    return table.above("section", "article") or table.above("figure") or table
 
 
 def _not_utf8(body: bytes) -> bool:
@@ -188,19 +233,27 @@ def _count_table(node: Node, caption: str) -> CountTable | None:
     in_month, by_month = _IN_MONTH.fullmatch(caption), _BY_MONTH.fullmatch(caption)
     named = in_month or by_month
     heads, rows = _headings(node), [row for row in node.all("tr") if row.above("thead") is None]
-    counted = [at for at, head in enumerate(heads) if not _EXPECTED.match(head)]
+    counted = [at for at, head in enumerate(heads) if not _EXPECTED.fullmatch(head)]
     if named is None or not counted or not rows or len(set(heads)) < len(heads):
         return None
     bodies: dict[int, list[Line]] = {}
+    expected: list[tuple[int, int]] = []
     for row in rows:
-        line = _line(row, len(heads), counted)
-        if line is None:
+        line, ranges = _line(row, len(heads), counted), _ranges(row, counted)
+        if line is None or ranges is None:
             return None
         bodies.setdefault(id(row.parent), []).append(line)
+        expected += ranges
+    lines = tuple(tuple(body) for body in bodies.values())
+    if any(re.search(r"\d", _IN_HEADING.sub("", text)) for text in _headed(node)):
+        return None
     month = in_month.group(2).lower() if in_month else ""
     columns = tuple(heads[at] for at in counted) if len(counted) > 1 else (TOTAL,)
-    lines = tuple(tuple(body) for body in bodies.values())
-    return CountTable(named.group(1).lower(), month, caption, columns, lines, node)
+    return CountTable(named.group(1).lower(), month, caption, columns, lines, frozenset(expected), node)
+
+
+def _headed(table: Node) -> list[str]:
+    return [cell.text() for cell in table.all("th")]
 
 
 def _headings(node: Node) -> list[str]:
@@ -209,8 +262,19 @@ def _headings(node: Node) -> list[str]:
     return [cell.text() for cell in heads[0].all("th")][1:] if len(heads) == 1 else []
 
 
+def _cells(row: Node) -> list[Node]:
+    return [child for child in row.children if isinstance(child, Node)]
+
+
+def _ranges(row: Node, counted: list[int]) -> list[tuple[int, int]] | None:
+    """Read what was expected, "a–b" or nothing at all; None where something else stands there."""
+    texts = [cell.text() for at, cell in enumerate(_cells(row)[1:]) if at not in counted]
+    found = [_RANGE.fullmatch(text) for text in texts if text]
+    return None if None in found else [(int(match[1]), int(match[2])) for match in found if match]
+
+
 def _line(row: Node, width: int, counted: list[int]) -> Line | None:
-    cells = [child for child in row.children if isinstance(child, Node)]
+    cells = _cells(row)
     if len(cells) != width + 1 or cells[0].tag != "th" or any(cell.tag != "td" for cell in cells[1:]):
         return None
     if any("colspan" in cell.attributes or "rowspan" in cell.attributes for cell in cells):

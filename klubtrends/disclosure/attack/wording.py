@@ -1,100 +1,130 @@
-"""Numbers in words around the tables: sentences, headings, titles and attributes that say more than the tables
-do."""
+"""Numbers in words around the tables: sentences and headings that say more than the tables do."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
 
-from klubtrends.danish import MONTHS, NUMBER_WORDS, SHORT_MONTHS, say
+from klubtrends.danish import say
 from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, plain, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
 from klubtrends.disclosure.attack.reading import BLOCKS, INCIDENT, Node, Page
 
-_WORDS = {word: value for value, word in enumerate(NUMBER_WORDS) if word != "en"}
-_COUNT = re.compile(
-    rf"(?<![\w,.])(\d{{1,3}}(?:\.\d{{3}})+|\d+|{'|'.join(_WORDS)})\s+(?:[^\W\d]+\s+)?(?:hændelse|episode)"
-    r"|(?:hændelser|episoder)\s*[:(=]\s*(\d+)",
-    re.IGNORECASE,
+_NOUN = r"(?:[^\W\d]+-)?(?:hændelse|episode|tilfælde|sag(?:en|er|erne)?\b)"
+_PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
+_OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang)"
+_BETWEEN = rf"(?:{_OTHER}[^\W\d]+(?:-[^\W\d]+)*\s+)"
+_FIRST, _SECOND = (
+    rf"(?<![\w,.])(?P<{name}>\d+(?:\.\d{{3}})*(?:,\d+)?|(?:{IN_WORDS}|{ONE})(?!\w))"
+    for name in ("first", "second")
 )
-_MONTH_WORD = "|".join(re.escape(name) for name in sorted({*MONTHS, *SHORT_MONTHS}, key=len, reverse=True))
-_HARMLESS = re.compile(
-    rf"(?:{_MONTH_WORD})\s+\d{{4}}|\d+\.\s*(?:{_MONTH_WORD})|\buge\s+\d+|\d+\.(?=\s*[^\W\d])"
-    r"|\(?(?:for)?vent\w*\s+\d+\s*[-–]\s*\d+\)?|\b\d+-års?\b",
-    re.IGNORECASE,
+_COUNTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_FIRST}\s+{_BETWEEN}{{0,2}}{_NOUN}",
+        rf"{_FIRST}\s+(?:ud\s+)?af\s+(?:de\s+|alle\s+|vores\s+)*(?:{_SECOND}\s+)?{_PLURAL}",
+        rf"{_PLURAL}(?:ne)?(?:\s+[^\W\d]+(?:-[^\W\d]+)*){{0,4}}\s*[:(=]\s*{_FIRST}",
+        rf"{_PLURAL}ne\s+{_BETWEEN}{{0,2}}?{_FIRST}\s+{_OTHER}",
+    )
 )
 _BANDS = re.compile(r"\b(?:få \(under 5\)|5-9|10-19|20 eller flere)(?= hændelser)")
-_NUMBER = re.compile(r"(?<![\w.,-])(\d{1,3}(?:\.\d{3})+|\d+)(?![\w]|[.,]\d)")
-_PERCENT = re.compile(r"(\d+(?:,\d+)?)\s*(?:%|procent|pct)")
-_NOT_TEXT = frozenset({"aria-labelledby", "aria-describedby", "aria-controls", "aria-level", "aria-colcount"})
+_SHARE = re.compile(r"(\d+(?:,\d+)?)\s*(%|procent|pct|‰|promille)", re.IGNORECASE)
+_PARTS = ("halv", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende")
+_FRACTION = re.compile(
+    rf"(?:(?P<top>\d+|{IN_WORDS})\s*)?(?P<part>{'|'.join(_PARTS)})(?:del|dele|delen|delene|parten)\s+af\s+"
+    rf"(?:[^\W\d]+\s+){{0,2}}(?:hændelse|episode|tilfælde|sager)|hver\s+(?P<each>anden|{'|'.join(_PARTS[1:])})\s+{_NOUN}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:[^\d.!?]{{0,60}}[:=–]\s*|(?:[^\W\d]+\s+){{0,3}})(\d+|{IN_WORDS})\s*[.!]?", re.IGNORECASE
+)
 
 
 def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
     """Look for counts in words that no table shows, and for any number beside the name of a hidden cell."""
-    zones = {id(_zone(table.node)) for table in page.tables}
+    read = {id(table.node) for table in page.tables}
     for node in page.root.walk():
-        inside = bool(zones) and any(id(around) in zones for around in _around(node))
-        if node.tag in BLOCKS and node.tag != "style":
-            text, cell = node.own_text(), node.tag in {"th", "td"}
-            if _says_more(text, page.shown, hidden, inside=inside and not cell):
-                yield Finding("text", page.name, say("found_text", tag=node.tag))
-        if _marks_more(node, page.shown, inside=inside):
-            yield Finding("attribute", page.name, say("found_attribute", tag=node.tag))
+        table = node.above("table") if node.tag == "tr" else None
+        elsewhere = table is not None and id(table) not in read and _row_of_hidden(node, hidden)
+        if elsewhere or (node.tag in BLOCKS and node.tag != "style" and _tells(page, node, hidden)):
+            yield Finding("text", page.name, say("found_text", tag=node.tag))
 
 
-def numbers(text: str) -> list[int]:
-    """List the numbers of a text that could be counts: not years, days, weeks, places in order or what was expected."""
-    return [int(number.replace(".", "")) for number in _NUMBER.findall(_HARMLESS.sub(" ", text))]
+def _tells(page: Page, node: Node, hidden: Collection[Key]) -> bool:
+    """Tell whether the text of one block says more than the tables do."""
+    text = plain(node.own_text())
+    inside = page.inside(node) and node.tag not in {"th", "td"}
+    if _says_more(page, text, hidden, inside=inside):
+        return True
+    if node.tag == "pre" and INCIDENT.search(text):
+        return _printed(page, text)
+    return inside and node.tag != "caption" and node.above("svg") is None and _bare(page, text)
 
 
-def _says_more(text: str, shown: Collection[int], hidden: Collection[Key], *, inside: bool) -> bool:
+def _says_more(page: Page, text: str, hidden: Collection[Key], *, inside: bool) -> bool:
     about = bool(INCIDENT.search(text))
+    told = _BANDS.sub(" ", without_harmless(text, page.expected))
+    counts = [count for count in _counts(told) if count not in page.shown]
     named = any(key and all(_names(text, label) for label in key) for key in hidden)
-    if named and (inside or about) and (numbers(text) or _COUNT.search(text)):
+    if named and (inside or about) and (numbers(text, page.expected) or _counts(text) or _in_words(told)):
         return True
-    if not about:
-        return False
-    counts = [_value(match.group(1) or match.group(2)) for match in _COUNT.finditer(_BANDS.sub(" ", text))]
-    return any(count not in shown for count in counts) or any(
-        not _share(float(found.replace(",", ".")), shown) for found in _PERCENT.findall(text)
-    )
+    return bool(counts) or _fraction(page, told) or (about and _odd_share(page, told))
 
 
-def _marks_more(node: Node, shown: Collection[int], *, inside: bool) -> bool:
-    """Tell whether an attribute holds a number that no table shows; style in a count's own place always does."""
-    if inside and re.search(r"\d", node.attributes.get("style", "")):
-        return True
-    words = [
-        value
-        for name, value in node.attributes.items()
-        if name not in _NOT_TEXT
-        and (
-            name.startswith("data-")
-            or (inside and (name.startswith("aria-") or name in {"title", "alt", "value"}))
-        )
+def _counts(text: str) -> list[float]:
+    """List the counts of incidents that a text gives, averages included."""
+    told = [
+        count for pattern in _COUNTS for found in pattern.finditer(text) for count in found.groupdict().values()
     ]
-    return any(number not in shown for value in words for number in numbers(value))
+    return [float(count.replace(",", ".")) if "," in count else whole(count) for count in told if count]
 
 
-def _zone(table: Node) -> Node:
-    return table.above("section", "article") or table.above("figure") or table
+def _in_words(text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{IN_WORDS})(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _around(node: Node) -> Iterator[Node]:
-    at: Node | None = node
-    while at is not None:
-        yield at
-        at = at.parent
+def _bare(page: Page, text: str) -> bool:
+    """Tell whether a short text is but a number, or a word and its number, that no table shows."""
+    found = _BARE.fullmatch(without_harmless(text, page.expected).strip())
+    return found is not None and whole(found[1]) not in page.shown
+
+
+def _printed(page: Page, text: str) -> bool:
+    """Tell whether printed lines on incidents hold any number but shown ones: their form is not known."""
+    told = re.findall(r"\d+(?:[.,]\d+)*", _BANDS.sub(" ", without_harmless(text, page.expected)))
+    return any("," in number or whole(number) not in page.shown for number in told)
+
+
+def _row_of_hidden(row: Node, hidden: Collection[Key]) -> bool:
+    """Tell whether a row of some other table is headed as a hidden cell is, and has a number."""
+    heads = {cell.text() for cell in row.all("th", "td")}
+    return any(key and key <= heads for key in hidden) and bool(numbers(row.text()))
 
 
 def _names(text: str, label: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _value(word: str) -> int:
-    return _WORDS[word.lower()] if word.lower() in _WORDS else int(word.replace(".", ""))
+def _odd_share(page: Page, text: str) -> bool:
+    """Tell whether a text gives a percentage that is not that of one shown count in another."""
+    for found in _SHARE.finditer(text):
+        scale = 10.0 if found[2].lower() in {"‰", "promille"} else 1.0
+        exact = 10 ** -len(found[1].partition(",")[2])
+        if not _share(page.shown, float(found[1].replace(",", ".")) / scale, exact / scale / 2):
+            return True
+    return False
 
 
-def _share(percent: float, shown: Collection[int]) -> bool:
-    """Tell whether a percentage is that of one shown count in another."""
-    return any(abs(100 * part / whole - percent) <= 0.5 for whole in shown if whole for part in shown)
+def _fraction(page: Page, text: str) -> bool:
+    """Tell whether a text gives a fraction ("en tredjedel af hændelserne") that no two shown counts have."""
+    for found in _FRACTION.finditer(text):
+        part = (found["part"] or found["each"]).lower().replace("anden", "halv")
+        top = whole(found["top"]) if found["top"] else 1
+        if not _share(page.shown, 100 * top / (_PARTS.index(part) + 2), 0.5):
+            return True
+    return False
+
+
+def _share(shown: Collection[int], percent: float, within: float) -> bool:
+    return any(abs(100 * part / total - percent) <= within for total in shown if total for part in shown)

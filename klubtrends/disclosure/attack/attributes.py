@@ -1,0 +1,46 @@
+"""What attributes give away: what a reader meets when pointing or listening, and what only the bytes hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, say
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.numerals import numbers, plain
+from klubtrends.disclosure.attack.reading import Node, Page
+
+_NAMES_PARTS = frozenset(
+    {"aria-labelledby", "aria-describedby", "aria-controls", "aria-level", "aria-colcount"}
+)
+_READ = frozenset({"title", "alt", "value"})
+_LINK = re.compile(r"(?:https?://[^?#]*|tel:.*|mailto:[^?]*)")
+_HIDDEN_CELLS = frozenset({HIDDEN, HIDDEN_ALOUD, HIDDEN + HIDDEN_ALOUD, f"{HIDDEN} {HIDDEN_ALOUD}"})
+
+
+def check(page: Page) -> Iterator[Finding]:
+    """Look at every attribute in the places where counts stand, and at data attributes everywhere."""
+    for node in page.root.walk():
+        inside = page.inside(node)
+        hidden = inside and node.tag == "td" and node.text() in _HIDDEN_CELLS
+        beside = hidden and any(_beside_hidden(part) for part in node.walk())
+        if beside or any(_tells(page, node, name, inside=inside) for name in node.attributes):
+            yield Finding("attribute", page.name, say("found_attribute", tag=node.tag))
+
+
+def _beside_hidden(node: Node) -> bool:
+    """Tell whether a hidden cell carries anything but its looks."""
+    return any(
+        name not in {"class", "aria-hidden"} or re.search(r"\d", value)
+        for name, value in node.attributes.items()
+    )
+
+
+def _tells(page: Page, node: Node, name: str, *, inside: bool) -> bool:
+    value = plain(node.attributes[name])
+    if name.startswith("data-") or (inside and (name.startswith("aria-") or name in _READ)):
+        return any(number not in page.shown for number in numbers(value, page.expected))
+    if not inside or not re.search(r"\d", value) or node.tag == "svg" or node.above("svg") is not None:
+        return False  # drawings are read as such
+    picture = node.tag == "img" and name == "src"  # cannot be read
+    return not picture and not (node.tag == "a" and name == "href" and _LINK.fullmatch(value))
