@@ -14,38 +14,16 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from klubtrends.danish import COMMAND_LINE, say
+from klubtrends.commandline import Parser
+from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError, WorkspaceError
 
 if TYPE_CHECKING:
     from klubtrends.workspace import Workspace
 
 Arguments = argparse.Namespace
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Danish."""
-
-    def __init__(self, **settings: object) -> None:
-        super().__init__(**settings, add_help=False)  # type: ignore[arg-type]
-        self._positionals.title, self._optionals.title = say("cli_arguments"), say("cli_options")
-        self.add_argument("-h", "--help", action="help", help=say("cli_help"))
-
-    def format_usage(self) -> str:
-        """Write how the command is used."""
-        return super().format_usage().replace("usage:", say("cli_usage"), 1)
-
-    def format_help(self) -> str:
-        """Write the whole help."""
-        return super().format_help().replace("usage:", say("cli_usage"), 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Say what was wrong with the arguments, and leave with status 2."""
-        for english, danish in COMMAND_LINE:
-            message = message.replace(english, danish)
-        self.exit(2, f"{self.format_usage()}{message}\n")
 
 
 def run() -> int:
@@ -161,45 +139,36 @@ def _open(chosen: Arguments) -> Workspace:
 
 def _init(chosen: Arguments) -> None:
     from klubtrends.reference.departments import write_departments
-    from klubtrends.workspace import (
-        LEAST_THRESHOLD,
-        SETTINGS_FILE,
-        Settings,
-        check_setting,
-        create,
-        synchronised_by,
-    )
+    from klubtrends.welcome import READERS
+    from klubtrends.workspace import Settings, check_place, create, synchronised_by
 
+    check_place(chosen.dir)
     if service := synchronised_by(chosen.dir):
         print(say("workspace_synchronised", where=chosen.dir.resolve(), service=service), file=sys.stderr)
-    municipality = chosen.municipality or _ask("ask_municipality", "--municipality")
-    departments = chosen.departments or _ask("ask_departments", "--departments")
-    names = [name.strip() for name in departments.replace(";", ",").split(",") if name.strip()]
-    if not names:
-        raise WorkspaceError(say("init_unanswered", option="--departments"))
-    threshold = chosen.threshold
-    if threshold is None:
-        threshold = _number(_ask("ask_threshold", "--threshold", default=str(LEAST_THRESHOLD)))
-    settings = {"municipality": municipality, "threshold": threshold, "contact": chosen.contact}
-    for key, value in settings.items():
-        check_setting(chosen.dir / SETTINGS_FILE, key, value)
-    workspace = create(chosen.dir, Settings(**settings))
+    given = {name: getattr(chosen, name) for name in READERS}
+    answers = {name: READERS[name](str(text)) for name, text in given.items() if text is not None}
+    answers |= {name: _ask(name, READERS[name]) for name in READERS if name not in answers}
+    names = answers.pop("departments")
+    workspace = create(chosen.dir, Settings(**answers))
     write_departments(workspace.reference / "departments.csv", names)
     print(say("init_done", where=workspace.root))
+    if not workspace.settings.contact:
+        print(say("init_no_contact"))
 
 
-def _ask(question: str, option: str, *, default: str = "") -> str:
-    try:
-        answer = input(say(question) + " ").strip() or default
-    except EOFError:
-        answer = ""
-    if not answer:
-        raise WorkspaceError(say("init_unanswered", option=option))
-    return answer
-
-
-def _number(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
+def _ask(name: str, read: Callable[[str], object]) -> object:
+    """Ask until there is an answer that can be used; a script is not asked twice."""
+    while True:
+        try:
+            answer = input(say(f"ask_{name}") + " ")
+        except EOFError:
+            raise WorkspaceError(say("init_unanswered", option=f"--{name}")) from None
+        try:
+            return read(answer)
+        except WorkspaceError as error:
+            if not sys.stdin.isatty():
+                raise
+            print(error, file=sys.stderr)
 
 
 def _example(chosen: Arguments) -> None:

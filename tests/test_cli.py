@@ -5,8 +5,10 @@ import io
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -193,6 +195,31 @@ def test_a_page_that_is_not_there_is_named(capsys):
     assert "findes-ikke.html" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["ark.xlsx", "noter.txt", "billede.png"])
+def test_what_is_no_page_is_not_audited(tmp_path, capsys, name):
+    """A sheet or a picture is a slip of the hand (1), not a danger (3)."""
+    (tmp_path / name).write_bytes(b"PK\x03\x04 010112-1234")
+
+    assert main(["audit", name]) == 1
+    assert capsys.readouterr().err == f"»{name}« er ikke en side. Vælg en briefing.html.\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "says"), [("severity", "incidents.sqlite"), ("type", "uventet"), ("age_band", "uventet")]
+)
+def test_a_damaged_register_is_never_quoted(mine, capsys, caplog, recwarn, column, says):
+    """Whatever breaks, kind and place are told, and nothing of what stood there: not even in a crash nobody foresaw."""
+    with closing(sqlite3.connect(mine.incidents_file)) as register, register:
+        register.execute(f"UPDATE incident SET {column} = 'MARKØRXYZ'")
+
+    assert main(["briefing", "--workspace", str(mine.root)]) == 1
+    told = capsys.readouterr()
+    assert says in told.err
+    assert "Traceback" not in told.err
+    warned = "".join(str(warning.message) for warning in recwarn)
+    assert "MARKØRXYZ" not in told.out + told.err + caplog.text + warned
+
+
 def test_being_stopped_leaves_no_traceback(monkeypatch, capsys):
     """Ctrl-C is an answer too."""
 
@@ -335,7 +362,7 @@ def test_init_refuses_a_low_threshold_given_as_an_option(monkeypatch, tmp_path, 
 
     arguments = ["init", "vores", "--municipality", "X", "--departments", "Y", f"--threshold={threshold}"]
     assert main(arguments) == 1
-    assert "»threshold«" in capsys.readouterr().err
+    assert "--threshold" in capsys.readouterr().err
     assert not (tmp_path / "vores").exists()
 
 

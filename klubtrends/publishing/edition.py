@@ -250,10 +250,12 @@ def audit_files(paths: Sequence[Path]) -> list[Finding]:
     Raises
     ------
     WorkspaceError
-        If a file cannot be read.
+        If a file cannot be read, or is no page by its name.
     """
     if missing := next((path for path in paths if not path.is_file()), None):
         raise WorkspaceError(say("file_missing", path=missing))
+    if other := next((path for path in paths if path.suffix.casefold() not in (".html", ".htm")), None):
+        raise WorkspaceError(say("audit_no_page", file=other.name))
     files = [path.resolve() for path in paths]
     around = next((folder for folder in files[0].parents if (folder / SETTINGS_FILE).is_file()), None)
     if around is None:
