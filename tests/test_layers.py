@@ -23,6 +23,8 @@ MAY_IMPORT = {
     "reference": HANDS,
     "incidents": HANDS | {"workspace", "reference"},
     "collect": HANDS | {"workspace", "sources", "reference"},
+    "welcome": GROUND | {"workspace"},
+    "commandline": {"danish"},
     "report": GROUND | {"workspace", "analysis", "disclosure", "reference"},
 }
 IMPURE = {"requests", "socket", "sqlite3", "urllib", "http", "subprocess", "random", "time", "secrets", "os"}
