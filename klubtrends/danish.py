@@ -410,6 +410,9 @@ MESSAGES = {
     "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
     "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",
     "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
+    "found_output_unreadable": "Her står en figur, et billede eller en udskrift om hændelser, som ikke er lavet af"
+    " klubtrends, så den kan ikke efterprøves.",
+    "found_in_notebook": "Fjern det, eller vis det med klubtrends' egne figurer og tabeller, og eksportér igen.",
     "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
     " navnet på et skjult felt.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",

@@ -2,13 +2,18 @@
 
 The page is one file that asks for nothing from anywhere. Our own charts leave as drawings; a plotly figure of
 another kind brings plotly's script with it, named by its digest in the Content-Security-Policy.
+
+The attack reads what it can before anything leaves. A figure, picture or printed line that speaks of incidents, or
+stands under a heading that does, and is none of ours cannot be read, and stops the export. What speaks of nothing,
+as `print("grooming Birk 3")` does, cannot be known: your own outputs are your own responsibility.
 """
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +24,9 @@ from nbformat import NotebookNode
 
 from klubtrends.danish import say
 from klubtrends.disclosure.attack import audit
+from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.numerals import plain
+from klubtrends.disclosure.attack.reading import SPEAKS
 from klubtrends.errors import DisclosureRisk
 from klubtrends.report.page import markdown, render
 
@@ -39,11 +47,16 @@ ATTRIBUTES = dict.fromkeys(TAGS, DRAWING) | {"a": {"href"}}
 
 @dataclass(frozen=True)
 class NotebookPage:
-    """What the page of a notebook says; `figures` are the plotly figures that need a script."""
+    """What the page of a notebook says.
+
+    `figures` are the plotly figures that need a script, `unread` the headings above outputs on incidents that nobody
+    can read.
+    """
 
     heading: str
     parts: tuple[Markup, ...]
     figures: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 class KlubtrendsExporter(Exporter):
@@ -61,31 +74,53 @@ class KlubtrendsExporter(Exporter):
         Raises
         ------
         DisclosureRisk
-            If the attack finds anything in the page; nothing is written then.
+            If the attack finds anything in the page, or an output on incidents cannot be read; nothing is
+            written then.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         name = str(resources.get("metadata", {}).get("name", "notebook"))
         shown = notebook_page(nb, name)
-        page = render("notebook.html.j2", {"page": shown})
-        if findings := audit([page]):
-            raise DisclosureRisk(
-                say("page_refused", findings="\n".join(f"– {finding}" for finding in findings))
-            )
-        return (with_scripts(shown) if shown.figures else page).decode(), resources
+        scripts = _scripts(shown.figures) if shown.figures else ()
+        page = render("notebook.html.j2", {"page": shown}, scripts=scripts)
+        unread = [Finding("unreadable", heading, say("found_output_unreadable")) for heading in shown.unread]
+        if findings := [*unread, *audit([_without(page, scripts)])]:
+            listed = "\n".join(f"– {finding}" for finding in findings)
+            raise DisclosureRisk(say("page_refused", findings=listed, where=say("found_in_notebook")))
+        return page.decode(), resources
 
 
 def notebook_page(notebook: NotebookNode, name: str) -> NotebookPage:
     """Take a notebook's prose and the outputs of its cells."""
     parts: list[Markup] = []
     figures: list[str] = []
+    unread: list[str] = []
     headings = [name]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             headings += re.findall(r"^#+\s+(.+)", cell.source, re.MULTILINE)
             parts.append(_without_local_links(markdown(cell.source, top=1)))
         for output in cell.get("outputs", ()):
+            unread += [headings[-1]] * _unreadable(output, headings[-1])
             parts.extend(_captioned(shown, headings[-1]) for shown in _shown(output, figures))
-    return NotebookPage(headings[:2][-1], tuple(parts), tuple(figures))
+    return NotebookPage(headings[:2][-1], tuple(parts), tuple(figures), tuple(dict.fromkeys(unread)))
+
+
+def _unreadable(output: NotebookNode, heading: str) -> bool:
+    """Tell whether an output is on incidents and in a form that the attack cannot read."""
+    data = {kind: _text(content) for kind, content in output.get("data", {}).items()}
+    markup, about = data.get("text/html", ""), _speaks(heading)
+    if OURS in markup or (PLOTLY not in data and "<table" in markup):
+        return False  # read where it stands on the page
+    if PLOTLY in data:
+        return about or _speaks(json.dumps(output.data[PLOTLY], ensure_ascii=False))
+    if not markup and data.keys() & {"image/svg+xml", *PICTURES}:
+        return about or _speaks(data.get("text/plain", "") + data.get("image/svg+xml", ""))
+    printed = markup or data.get("text/plain", "") or _text(output.get("text", ""))
+    return about and re.search(r"\d", printed) is not None
+
+
+def _speaks(text: str) -> bool:
+    return SPEAKS.search(plain(html.unescape(text))) is not None
 
 
 def _without_local_links(markup: Markup) -> Markup:
@@ -133,13 +168,18 @@ def _text(value: object) -> str:
     return "".join(value) if isinstance(value, list) else str(value or "")
 
 
-def with_scripts(page: NotebookPage) -> bytes:
-    """Render a page that draws plotly figures with plotly's own script."""
+def _scripts(figures: Sequence[str]) -> tuple[str, ...]:
+    """Give plotly's own script, and one that draws each figure."""
     from plotly.offline import get_plotlyjs
 
     calls = (
-        f"var f={figure};Plotly.newPlot('figure-{at}',f.data,f.layout);"
-        for at, figure in enumerate(page.figures, 1)
+        f"var f={figure};Plotly.newPlot('figure-{at}',f.data,f.layout);" for at, figure in enumerate(figures, 1)
     )
-    scripts = [get_plotlyjs(), *(call.replace("</", "<\\/") for call in calls)]
-    return render("notebook.html.j2", {"page": page}, scripts=scripts)
+    return (get_plotlyjs(), *(call.replace("</", "<\\/") for call in calls))
+
+
+def _without(page: bytes, scripts: Sequence[str]) -> bytes:
+    """Leave out the scripts that the page names in its policy: the attack lets none pass."""
+    for script in scripts:
+        page = page.replace(f"<script>{script}</script>".encode(), b"", 1)
+    return page

@@ -15,19 +15,21 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FIGURE = {"data": [{"type": "scatter", "x": [1, 2], "y": [3, 1], "name": "</script>"}], "layout": {}}
 
 
-def notebook(*outputs: dict, source: str = "secret_code = 1") -> nbformat.NotebookNode:
+def notebook(
+    *outputs: dict, source: str = "secret_code = 1", heading: str = "Hvad ser vi?"
+) -> nbformat.NotebookNode:
     """Make a notebook with one code cell that shows these outputs."""
     shown = [nbformat.v4.new_output("display_data", data=data) for data in outputs]
     cells = [
-        nbformat.v4.new_markdown_cell("# Hvad ser vi?\n\nEt svar."),
+        nbformat.v4.new_markdown_cell(f"# {heading}\n\nEt svar."),
         nbformat.v4.new_code_cell(source, outputs=shown),
     ]
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def exported(*outputs: dict) -> str:
+def exported(*outputs: dict, **options: str) -> str:
     """Export such a notebook."""
-    return KlubtrendsExporter().from_notebook_node(notebook(*outputs))[0]
+    return KlubtrendsExporter().from_notebook_node(notebook(*outputs, **options))[0]
 
 
 def test_nbconvert_knows_the_exporter_by_name():
@@ -80,3 +82,55 @@ def test_a_personal_identifier_stops_the_export():
     """The attack reads what leaves."""
     with pytest.raises(DisclosureRisk):
         exported({"text/plain": "ring til 20 30 40 50"})
+
+
+PLOTLY = "application/vnd.plotly.v1+json"
+COUNTED = {"data": [{"type": "bar", "x": ["Grooming", "Afpresning"], "y": [3, 1]}]}
+PNG = {"image/png": "iVBORw0KGgo=", "text/plain": "x"}
+FRAME = (
+    '<table border="1" class="dataframe"><thead><tr><th></th>{}</tr></thead>'
+    "<tbody><tr><th>0</th><td>Grooming</td><td>3</td></tr></tbody></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "heading"),
+    [
+        ({PLOTLY: {**COUNTED, "layout": {"title": {"text": "Hændelser i oktober"}}}}, "Et svar"),
+        ({PLOTLY: {**COUNTED, "layout": {"title": {"text": "H&aelig;ndelser"}}}}, "Et svar"),
+        ({PLOTLY: {**COUNTED, "layout": {}}}, "Hændelser"),
+        (PNG, "Gode episoder"),
+        (PNG | {"text/plain": "hændelser"}, "Et svar"),
+        ({"image/svg+xml": "<svg><text>Hændelser</text></svg>"}, "Et svar"),
+        ({"text/html": FRAME.format("<th>slags</th><th>n</th>")}, "Hændelser"),
+        ({"text/html": FRAME.format("<th>slags</th><th>hændelser</th>")}, "Et svar"),
+        ({"text/html": FRAME.format("<th>afdeling</th><th>n</th>")}, "Et svar"),
+        ({"text/html": "<p>Grooming 3</p>"}, "Hændelser"),
+        ({"text/plain": "Grooming 3"}, "Hændelser"),
+        ({"text/plain": "hændelser Birk 3.0"}, "Et svar"),
+    ],
+)
+def test_what_is_on_incidents_and_cannot_be_read_stops_the_export(output, heading):
+    """A figure, a picture, a table or printed lines of one's own."""
+    with pytest.raises(DisclosureRisk) as refused:
+        exported(output, heading=heading)
+
+    assert "3" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "output", [{PLOTLY: {**COUNTED, "layout": {}}}, PNG, {"text/plain": "31 dage"}, {"text/html": "<p>17</p>"}]
+)
+def test_what_is_public_travels(output):
+    """Outputs that speak of no incidents, under a heading that does not either."""
+    assert exported(output)
+
+
+def test_the_bytes_that_leave_are_those_that_were_attacked(monkeypatch):
+    """Only the scripts that the page names are left out of what the attack reads."""
+    attacked = []
+    monkeypatch.setattr("klubtrends.report.exporter.audit", lambda pages: attacked.extend(pages) or [])
+    page = exported({PLOTLY: FIGURE, "text/plain": "Figure"})
+
+    assert b"<script" not in attacked[0]
+    assert re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL) == attacked[0].decode()

@@ -21,7 +21,7 @@ _IN_MONTH = re.compile(rf"{_SUBJECT} i ({_MONTH}) efter [^\W\d]+(?: og [^\W\d]+)
 _BY_MONTH = re.compile(rf"{_SUBJECT} pr\. måned", re.IGNORECASE)
 _EXPECTED = re.compile(r"(?:for)?ventet", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)[-–](\d+)")
-_SPEAKS = re.compile(r"hændelse|episode|tilfælde\b|\bsager\b", re.IGNORECASE)
+SPEAKS = re.compile(r"hændelse|episode|tilfælde\b|\bsager\b", re.IGNORECASE)
 _REGISTER = re.compile(
     r"(?:age_band|department|afdeling|severity|alvor)", re.IGNORECASE
 )  # columns of single incidents
@@ -213,7 +213,7 @@ def read(name: str, body: bytes) -> Page:
 def _is_about_incidents(table: Node, caption: str) -> bool:
     """Tell whether a table must be readable: its caption or a column speaks of incidents, or it lists them."""
     heads = [cell.text() for part in table.all("thead") for cell in part.all("th", "td")]
-    return any(map(_SPEAKS.search, [caption, *heads])) or any(map(_REGISTER.fullmatch, heads))
+    return any(map(SPEAKS.search, [caption, *heads])) or any(map(_REGISTER.fullmatch, heads))
 
 
 def _zone(table: Node) -> Node:
