@@ -3,10 +3,22 @@
 This room's other half decides what to hide; nothing of it is used here, so that one mistake is not made
 twice. Where a page cannot be read, that is a finding: the attack fails closed.
 
-Covered: what follows from the tables of all pages given, in whole numbers; counts in sentences, titles,
-attributes, comments and the geometry of charts; scripts and requests; structured identifiers. Not covered:
-names of persons and hints in running text, comparisons in words ("dobbelt så mange"), and who else knows
-what.
+Covered: what follows from the tables of all pages given, in whole numbers; counts, shares, fractions and
+averages of incidents in sentences, in digits and in Danish words; numbers in attributes where counts stand;
+drawings of counts, which may hold nothing but named bars, expected ranges and an axis; what style sheets write
+or count; comments, metadata, scripts, requests and invisible characters; structured identifiers.
+
+Not covered, and for people to look after:
+
+- names of persons, and stories that one can be known by: no number is needed for that;
+- comparisons and sizes in words ("dobbelt så mange", "næsten alle", "flest"), Roman numerals, and numbers
+  about incidents in sentences that do not say so, outside the tables' section;
+- sizes and positions that a class of the style sheet gives, the inside of pictures, and figures that neither
+  stand with a table of counts nor are named after incidents;
+- that a table is shown as coarsely as it is: the choice of level, and of what to hide, is itself a hint;
+- what was expected, taken to be what it says: a function of figures that are shown;
+- who else knows what: a club knows its own cases, and whoever was there knows one. The protector counts on
+  the first, nothing counts on the second.
 """
 
 from __future__ import annotations
