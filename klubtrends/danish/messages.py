@@ -313,7 +313,7 @@ MESSAGES = {
     "kort_ask": "Spørg børnene, hvad de bruger den til.",
     "kort_good": "**Godt nyt:** Klubberne meldte {count} gode episoder.",
     "to_children": "**Til børnene:** {question}",
-    "method_counts": "En hændelse tælles i den måned, den skete. Er den måneds side allerede ude, tæller den i den næste.",
+    "method_counts": "En hændelse tælles i den måned, den skete. Er den måned udgivet, tæller den i den måned, den kommer ind.",
     "method_hidden": "Tal fra 1 til {most} er skjult (1 til {sensitive}, hvor grooming, afpresning eller billeddeling kan"
     " være med), og så mange flere, at ingen kan regne sig frem. En afdeling kan heller ikke bruge sine egne tal til det.",
     "method_expected": "Det ventede er regnet ud fra de tidligere måneders viste tal, hvor mange afdelinger der meldte,"

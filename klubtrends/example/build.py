@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
 from klubtrends.reference.bundle import Reference
 from klubtrends.tables import FOLDED
-from klubtrends.workspace import Settings, Workspace, create
+from klubtrends.workspace import SETTINGS_FILE, Settings, Workspace, create, read_settings
 
+TRUTH = "truth.json"  # written last: an example without it was stopped halfway
 MUNICIPALITY = "Eksempelkøbing Kommune"
 CONTACT = "klubber@eksempelkoebing.example"
 RETENTION_MONTHS = 36  # so that all the example's months stay rows
@@ -48,6 +50,7 @@ def build(root: Path, *, months: int = 30, until: str = "2026-10", seed: int = 1
         If `root` is a workspace already.
     """
     plan = make_plan(months=months, until=until, seed=seed)
+    _forget_unfinished(root)
     workspace = create(root, _settings(plan), secret=plan.secret)
     write_reference(workspace.reference, plan)
     titles = Reference.read(workspace.reference).wikipedia_titles()
@@ -55,8 +58,21 @@ def build(root: Path, *, months: int = 30, until: str = "2026-10", seed: int = 1
     rebuild(workspace)
     _register(workspace, plan, simulate_network(plan))
     truth = json.dumps(plan.truth(), ensure_ascii=False, indent=2) + "\n"
-    (workspace.root / "truth.json").write_text(truth, encoding="utf-8", newline="\n")
+    (workspace.root / TRUTH).write_text(truth, encoding="utf-8", newline="\n")
     return workspace
+
+
+def _forget_unfinished(root: Path) -> None:
+    """Take away what a build left that was stopped halfway; a real workspace is never touched."""
+    settings = root / SETTINGS_FILE
+    if not settings.is_file() or (root / TRUTH).exists() or not read_settings(settings).example:
+        return
+    for path in sorted(root.glob("data/*/*")):
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != ".gitkeep":
+            path.unlink()
+    settings.unlink()
 
 
 def _settings(plan: Plan) -> Settings:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sys
 
 import polars as pl
 import pytest
@@ -168,3 +169,22 @@ def test_a_workspace_is_never_built_over(example, tmp_path):
 def test_the_whole_example_takes_twenty_seconds_at_most(built):
     """CPU seconds, so that other work on the machine does not matter."""
     assert built[1] < 20
+
+
+def test_an_example_that_was_stopped_halfway_is_made_again(tmp_path, monkeypatch):
+    """The second double-click must not end at a workspace that is none; a real one is never touched."""
+
+    def stopped(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["klubtrends.example.build"], "rebuild", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path / "stopped", months=3)
+    monkeypatch.undo()
+    assert (tmp_path / "stopped" / "klubtrends.toml").exists()
+
+    again = build(tmp_path / "stopped", months=3)
+
+    assert (again.root / "truth.json").exists()
+    with pytest.raises(WorkspaceError):
+        build(again.root, months=3)
