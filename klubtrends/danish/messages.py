@@ -198,7 +198,7 @@ MESSAGES = {
     "signal_months": "cirka hver {months}. måned, når vi kigger på alle typer",
     "signal_year": "en til to gange på to år, når vi kigger på alle typer",
     "signal_rarely": "sjældnere end hvert andet år, når vi kigger på alle typer",
-    "signal_sentence": "{label}: {size}. Så meget ses ved et tilfælde {chance}.",
+    "signal_sentence": "{label}: {size}. Så mange ville der ved et tilfælde være {chance}.",
     "ledger_altered": "Registret over det, der er udgivet ({path}), er ændret eller beskadiget ved post {number}."
     " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
     "ledger_behind": "Registret over det, der er udgivet ({path}), passer ikke med de udgivne sider:"
