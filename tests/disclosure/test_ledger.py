@@ -74,7 +74,7 @@ def test_another_page_for_the_same_month_is_refused(ledger):
     """A count is published once."""
     publish(ledger, "2026-10")
 
-    with pytest.raises(DisclosureRisk, match="2026-10"):
+    with pytest.raises(DisclosureRisk, match="oktober 2026"):
         publish(ledger, "2026-10", digest="other")
 
 
