@@ -78,6 +78,13 @@ def parser() -> Parser:
             made.add_argument("--json", action="store_true", help=say("cli_json"))
         return made
 
+    _add_making(command)
+    _add_using(command)
+    return top
+
+
+def _add_making(command: Callable[..., Parser]) -> None:
+    """Add the commands that make a workspace and fill its archive."""
     init = command("init", _init)
     init.add_argument("dir", metavar="DIR", type=Path, help=say("cli_init_dir"))
     init.add_argument("--municipality", metavar="NAME", help=say("cli_init_municipality"))
@@ -100,6 +107,9 @@ def parser() -> Parser:
         "--deadline", metavar="SECONDS", type=float, default=120.0, help=say("cli_collect_deadline")
     )
 
+
+def _add_using(command: Callable[..., Parser]) -> None:
+    """Add the commands of a month: sheets in, pages out, and looking after both."""
     command("rebuild", _rebuild)
     command("template", _template).add_argument(
         "file", metavar="FILE.xlsx", type=Path, help=say("cli_template_file")
@@ -114,7 +124,6 @@ def parser() -> Parser:
     pages.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_audit_file"))
     command("doctor", _doctor, json_too=True)
     command("lab", _lab)
-    return top
 
 
 def _month(text: str) -> str:
