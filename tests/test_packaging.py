@@ -48,3 +48,12 @@ def test_nothing_in_the_repository_names_a_machine_or_a_package_index():
              and banned.search(path.read_text(encoding="utf-8", errors="replace"))]  # fmt: skip
 
     assert found == []
+
+
+def test_what_an_example_makes_is_never_tracked():
+    """`make briefing` leaves a clean checkout clean."""
+    listed = subprocess.run(
+        ["git", "ls-files", "data", "reports"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+
+    assert all(name.endswith(".gitkeep") for name in listed.stdout.split())
