@@ -210,6 +210,7 @@ MESSAGES = {
     "found_page": "side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
+    "found_order": "Rækkerne står efter størrelse, så et skjult tal kan næsten regnes ud. Sæt dem i en fast rækkefølge.",
     "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
     "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",
     "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
@@ -316,6 +317,7 @@ MESSAGES = {
     "method_counts": "En hændelse tælles i den måned, den skete. Er den måned udgivet, tæller den i den måned, den kommer ind.",
     "method_hidden": "Tal fra 1 til {most} er skjult (1 til {sensitive}, hvor grooming, afpresning eller billeddeling kan"
     " være med), og så mange flere, at ingen kan regne sig frem. En afdeling kan heller ikke bruge sine egne tal til det.",
+    "method_told": "Fortalt efter godkendelse: mindst {count} hændelser om {label} i {month}.",
     "method_expected": "Det ventede er regnet ud fra de tidligere måneders viste tal, hvor mange afdelinger der meldte,"
     " og skolens ferier.",
     "method_signals": "»Mere end ventet« er en sammenligning med typens egne tidligere uger. Vi kigger på alle slags"

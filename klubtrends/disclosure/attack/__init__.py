@@ -29,15 +29,22 @@ from pathlib import Path
 from klubtrends import danish
 from klubtrends.danish import MESSAGES, say
 from klubtrends.disclosure.attack import attributes, drawings, markup, wording
+from klubtrends.disclosure.attack.counts import months_of
+from klubtrends.disclosure.attack.files import KINDS as KINDS
+from klubtrends.disclosure.attack.files import File as File
+from klubtrends.disclosure.attack.files import read_file
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.outsider import Key, Learnt, System, Thresholds, learn, systems
-from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page, read
+from klubtrends.disclosure.attack.outsider import System, hidden_keys, systems
+from klubtrends.disclosure.attack.reading import Page, read_html
+from klubtrends.disclosure.attack.solving import Learnt, Thresholds, learn
+from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 
 def audit(
-    pages: Sequence[bytes | Path],
+    pages: Sequence[bytes | Path | File],
     *,
     contacts: Collection[str] = (),
+    names: Collection[str] = (),
     threshold: int = 5,
     thresholds: Mapping[str, int] | None = None,
 ) -> list[Finding]:
@@ -45,10 +52,12 @@ def audit(
 
     Parameters
     ----------
-    pages : sequence of bytes or Path
-        Whole HTML pages, or the files that hold them.
+    pages : sequence of bytes, Path or File
+        Whole HTML pages, finished files of any kind in `KINDS`, or what such files will hold.
     contacts : collection of str
         Telephone numbers and addresses that may stand on a page, word for word.
+    names : collection of str
+        Names of departments: they may stand on a page, but not beside an incident.
     threshold : int
         What a hidden count must be able to reach.
     thresholds : mapping, optional
@@ -64,37 +73,40 @@ def audit(
     OSError
         If a file cannot be read.
     """
-    read_pages = [_read(number, page) for number, page in enumerate(pages, start=1)]
-    found = [_unreadable(page, *problem) for page in read_pages for problem in page.problems]
+    read_pages = [part for number, page in enumerate(pages, start=1) for part in _read(number, page)]
+    found = [problem for page in read_pages for problem in page.problems]
     joined = systems([(f"{page.name}: {table.caption}", table) for page in read_pages for table in page.tables])
     for page in read_pages:
-        _hear_announcements(page, joined)
+        _hear(page, joined)
     limits = Thresholds(threshold, thresholds or {})
     for system in joined:
-        found += [_learnt(system, learnt) for learnt in learn(system, limits)]
+        found += [_learnt(learnt) for learnt in learn(system, limits)]
     for page in read_pages:
         found += [
             *markup.check(page, contacts),
-            *wording.check(page, _hidden(page)),
+            *wording.check(page, hidden_keys(page.tables), names),
             *attributes.check(page),
             *drawings.check(page),
         ]
     return list(dict.fromkeys(found))
 
 
-def _read(number: int, page: bytes | Path) -> Page:
-    name = "/".join(page.parts[-2:]) if isinstance(page, Path) else say("found_page", number=number)
-    return read(name, page.read_bytes() if isinstance(page, Path) else page)
+def _read(number: int, page: bytes | Path | File) -> list[Page]:
+    if isinstance(page, bytes):
+        return [read_html(say("found_page", number=number), page)]
+    return read_file(File("/".join(page.parts[-2:]), page.read_bytes()) if isinstance(page, Path) else page)
 
 
-def _hear_announcements(page: Page, joined: Sequence[System]) -> None:
-    """Note that a type "more than expected" whose number is too small to show has at least one case."""
-    months = {table.month for table in page.tables if table.month}
-    told = [node.text() for node in page.root.walk() if node.tag in BLOCKS and _announces(node)]
+def _hear(page: Page, joined: Sequence[System]) -> None:
+    """Note what a page announces: a type "more than expected" has at least one case, and what was told openly."""
+    months = {table.period for table in page.tables if table.period and not months_of(table.period)}
+    said = [node.text() for node in page.root.walk() if node.tag in BLOCKS and _announces(node)]
     for system in joined:
-        if system.month in months:
-            singles = [key for key in system.hidden if len(key) == 1]
-            system.announced |= {key for key in singles if any(label in text for label in key for text in told)}
+        for period, key in list(system.hidden):
+            if period in months and len(key) == 1 and any(label in text for label in key for text in said):
+                system.hear((period, key), 1)
+        for told in page.told:
+            system.hear_of(told.month, told.label, told.count)
 
 
 def _announces(node: Node) -> bool:
@@ -102,24 +114,13 @@ def _announces(node: Node) -> bool:
     return not inner and node.tag not in {"body", "html", "main"} and MESSAGES["signal_hidden"] in node.text()
 
 
-def _hidden(page: Page) -> set[Key]:
-    """Name the cells that stand hidden on a page."""
-    return {key for system in systems([("", table) for table in page.tables]) for key in system.hidden}
-
-
-def _unreadable(page: Page, part: str, caption: str) -> Finding:
-    if part == "page":
-        return Finding("unreadable", page.name, say("found_page_unreadable"))
-    return Finding("unreadable", f"{page.name}: {caption}", say("found_table_unreadable"))
-
-
-def _learnt(system: System, learnt: Learnt) -> Finding:
-    cell = " × ".join(sorted(learnt.key)) or danish.TOTAL
-    where = f"{learnt.where} ({system.month}, {cell})"
+def _learnt(learnt: Learnt) -> Finding:
+    period, key = learnt.cell
+    where = f"{learnt.where} ({period}, {' × '.join(sorted(key)) or danish.TOTAL})"
+    if learnt.how in {"contradiction", "unsolved"}:
+        return Finding(learnt.how, where, say("found_unsolved"))
     if learnt.how == "exact":
         return Finding("exact", where, say("found_exact"))
-    if learnt.how in {"not_small", "not_large"}:
-        return Finding("narrow", where, say("found_narrow"))
-    return Finding(
-        "contradiction" if learnt.how == "contradiction" else "unsolved", where, say("found_unsolved")
-    )
+    if learnt.how == "order":
+        return Finding("order", where, say("found_order"))
+    return Finding("narrow", where, say("found_narrow"))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, say
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import numbers, plain
-from klubtrends.disclosure.attack.reading import Node, Page
+from klubtrends.disclosure.attack.reading import Page
+from klubtrends.disclosure.attack.tree import Node
 
 _NAMES_PARTS = frozenset(
     {"aria-labelledby", "aria-describedby", "aria-controls", "aria-level", "aria-colcount"}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, SHORT_MONTHS, say
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import IN_WORDS, Range, ends, numbers, plain, whole
-from klubtrends.disclosure.attack.reading import INCIDENT, Node, Page
+from klubtrends.disclosure.attack.reading import INCIDENT, Page
+from klubtrends.disclosure.attack.tree import Node
 
 _NEAR = 1.0  # drawing units within which two lengths are one
 _LEAST = 1.6  # the shortest that a count is drawn, so that it can be seen

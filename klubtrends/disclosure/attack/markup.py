@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from klubtrends.danish import MESSAGES, say
 from klubtrends.disclosure.attack import styles
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page
+from klubtrends.disclosure.attack.reading import Page
+from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 _RUNS = frozenset(["script", "iframe", "frame", "object", "embed", "applet", "base", "form", "portal"])
 _LINKS = frozenset({

@@ -9,7 +9,8 @@ from klubtrends.danish import say
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, plain, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
-from klubtrends.disclosure.attack.reading import BLOCKS, INCIDENT, Node, Page
+from klubtrends.disclosure.attack.reading import INCIDENT, Page
+from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 _NOUN = r"(?:[^\W\d]+-)?(?:hændelse|episode|tilfælde|sag(?:en|er|erne)?\b)"
 _PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
@@ -41,7 +42,7 @@ _BARE = re.compile(
 )
 
 
-def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
+def check(page: Page, hidden: Collection[Key], names: Collection[str] = ()) -> Iterator[Finding]:
     """Look for counts in words that no table shows, and for any number beside the name of a hidden cell."""
     read = {id(table.node) for table in page.tables}
     for node in page.root.walk():
