@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from klubtrends.danish import TOTAL
 from klubtrends.disclosure.attack.counts import CountTable, Line, months_of
@@ -156,7 +157,7 @@ def _note_orders(found: dict[str, System], tables: Sequence[CountTable]) -> None
             continue
         if way := ways[id(lines)] if _order(table, lines) not in fixed else 0:
             cells = [_cell(table, line, _main(table)) for line in lines[::way]]
-            found[table.subject].orders += list(zip(cells, cells[1:], strict=False))
+            found[table.subject].orders += list(pairwise(cells))
 
 
 def _siblings(table: CountTable) -> list[list[Line]]:

@@ -148,7 +148,7 @@ class _Part:
         weights = np.zeros(len(self.cells))
         weights[[self.place[cell] for cell in aim]] = list(aim.values())
         low = np.array([float(self.floors.get(cell, 0)) for cell in self.cells])
-        bounds = Bounds(low, np.maximum(low, self.most))  # type: ignore[arg-type]
+        bounds = Bounds(low, np.maximum(low, self.most))
         for integral in (0, 1):  # whole numbers only where fractions are not whole by themselves
             kinds = np.full(len(weights), integral)
             answer = milp(
