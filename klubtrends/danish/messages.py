@@ -93,6 +93,7 @@ MESSAGES = {
     "kind_handle": "et brugernavn",
     "kind_plate": "en nummerplade",
     "kind_address": "en adresse",
+    "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
@@ -217,8 +218,20 @@ MESSAGES = {
     "found_output_unreadable": "Her står en figur, et billede eller en udskrift om hændelser, som ikke er lavet af"
     " klubtrends, så den kan ikke efterprøves.",
     "found_in_notebook": "Fjern det, eller vis det med klubtrends' egne figurer og tabeller, og eksportér igen.",
+    "found_file_unreadable": "Filen kan ikke læses helt, eller den er pakket på en måde, der kan skjule noget. Gem den igen.",
+    "found_part": "Filen har en del, som en fil herfra ikke har, så den kan ikke efterprøves.",
+    "found_hidden_part": "Her er noget skjult, som den, der åbner filen, kan finde frem. Slet det.",
+    "found_left_over": "Filen gemmer tekst, som ikke står i nogen celle længere. Lav filen forfra.",
+    "found_behind": "Bag det, man ser, ligger der tal, som ikke er de viste.",
+    "found_formula": "En celle begynder, som en formel gør (=, +, -, @ eller tabulator). Sæt et bogstav foran, eller skriv tallet.",
+    "found_metadata": "Filen fortæller om en person eller en maskine, eller noget andet, som en fil herfra ikke fortæller.",
+    "found_log": "Her står en fejl eller en advarsel fra en kørsel. Den kan gengive, hvad der stod i data. Slet den.",
     "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
     " navnet på et skjult felt.",
+    "found_comparison": "Teksten ({tag}) sammenligner eller vurderer, hvor mange hændelser der er, uden at det følger af de viste"
+    " tal. Skriv det uden størrelse, eller nævn det, tabellen viser.",
+    "found_place": "En afdeling er nævnt sammen med en hændelse. Skriv det uden afdelingens navn.",
+    "found_date": "En dag eller uge er nævnt sammen med en hændelse. Skriv det uden dato.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",
     "found_style_number": "Et typografiark skriver tal eller ord ind på siden.",
     "found_comment": "Siden indeholder en kommentar, som kun står i filen og ikke kan ses.",

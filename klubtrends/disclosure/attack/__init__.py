@@ -28,13 +28,13 @@ from pathlib import Path
 
 from klubtrends import danish
 from klubtrends.danish import MESSAGES, say
-from klubtrends.disclosure.attack import attributes, drawings, markup, wording
+from klubtrends.disclosure.attack import attributes, comparisons, drawings, markup, whereabouts, wording
 from klubtrends.disclosure.attack.counts import months_of
 from klubtrends.disclosure.attack.files import KINDS as KINDS
-from klubtrends.disclosure.attack.files import File as File
 from klubtrends.disclosure.attack.files import read_file
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.outsider import System, hidden_keys, systems
+from klubtrends.disclosure.attack.reading import File as File
 from klubtrends.disclosure.attack.reading import Page, read_html
 from klubtrends.disclosure.attack.solving import Learnt, Thresholds, learn
 from klubtrends.disclosure.attack.tree import BLOCKS, Node
@@ -84,7 +84,9 @@ def audit(
     for page in read_pages:
         found += [
             *markup.check(page, contacts),
-            *wording.check(page, hidden_keys(page.tables), names),
+            *wording.check(page, hidden_keys(page.tables)),
+            *comparisons.check(page),
+            *whereabouts.check(page, names),
             *attributes.check(page),
             *drawings.check(page),
         ]

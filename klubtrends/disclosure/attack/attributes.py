@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, say
+from klubtrends.danish import say
+from klubtrends.disclosure.attack.counts import HIDDEN_TEXTS
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import numbers, plain
 from klubtrends.disclosure.attack.reading import Page
@@ -16,14 +17,13 @@ _NAMES_PARTS = frozenset(
 )
 _READ = frozenset({"title", "alt", "value"})
 _LINK = re.compile(r"(?:https?://[^?#]*|tel:.*|mailto:[^?]*)")
-_HIDDEN_CELLS = frozenset({HIDDEN, HIDDEN_ALOUD, HIDDEN + HIDDEN_ALOUD, f"{HIDDEN} {HIDDEN_ALOUD}"})
 
 
 def check(page: Page) -> Iterator[Finding]:
     """Look at every attribute in the places where counts stand, and at data attributes everywhere."""
     for node in page.root.walk():
         inside = page.inside(node)
-        hidden = inside and node.tag == "td" and node.text() in _HIDDEN_CELLS
+        hidden = inside and node.tag == "td" and node.text() in HIDDEN_TEXTS
         beside = hidden and any(_beside_hidden(part) for part in node.walk())
         if beside or any(_tells(page, node, name, inside=inside) for name in node.attributes):
             yield Finding("attribute", page.name, say("found_attribute", tag=node.tag))
@@ -39,6 +39,8 @@ def _beside_hidden(node: Node) -> bool:
 
 def _tells(page: Page, node: Node, name: str, *, inside: bool) -> bool:
     value = plain(node.attributes[name])
+    if node.tag == "output" and name == "data-values":
+        return any(number not in page.drawable for number in numbers(value))
     if name.startswith("data-") or (inside and (name.startswith("aria-") or name in _READ)):
         return any(number not in page.shown for number in numbers(value, page.expected))
     if not inside or not re.search(r"\d", value) or node.tag == "svg" or node.above("svg") is not None:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from klubtrends.danish import say
-from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.reading import Page, page_of, read_html
-from klubtrends.disclosure.attack.tree import Node
+from klubtrends.disclosure.attack.grids import read_csv
+from klubtrends.disclosure.attack.letters import read_mail, read_text
+from klubtrends.disclosure.attack.notebooks import read_notebook
+from klubtrends.disclosure.attack.reading import File, Page, no_page, read_html
+from klubtrends.disclosure.attack.slides import read_slides
+from klubtrends.disclosure.attack.workbooks import read_workbook
 
-KINDS = (".html", ".htm")
-
-
-@dataclass(frozen=True)
-class File:
-    """A finished file: its name, which tells its kind, and its bytes."""
-
-    name: str
-    body: bytes = field(repr=False)
+KINDS = (".html", ".csv", ".xlsx", ".pptx", ".eml", ".txt", ".ipynb")
+_HTML = (".html", ".htm")
 
 
 def read_file(file: File) -> list[Page]:
     """Read one file, and the files inside it; what cannot be read is a finding."""
     kind = PurePath(file.name).suffix.lower()
-    return [read_html(file.name, file.body)]
+    if kind in _HTML:
+        return [read_html(file.name, file.body)]
+    if kind == ".csv":
+        return [read_csv(file)]
+    if kind == ".txt":
+        return [read_text(file)]
+    if kind == ".ipynb":
+        return [read_notebook(file)]
+    if kind == ".xlsx":
+        return read_workbook(file)
+    if kind == ".pptx":
+        return read_slides(file)
+    if kind == ".eml":
+        return read_mail(file, read_file)
+    return [no_page(file.name)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from klubtrends.danish import TOTAL, say
@@ -15,6 +15,14 @@ from klubtrends.disclosure.attack.told import Told, told_in
 from klubtrends.disclosure.attack.tree import Node, parse
 
 INCIDENT = re.compile(r"hændelse|episode", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class File:
+    """A finished file: its name, whose ending tells its kind, and its bytes."""
+
+    name: str
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,12 @@ class Page:
     def expected(self) -> frozenset[tuple[int, int]]:
         """Every range that one of the page's tables says was expected."""
         return frozenset[tuple[int, int]]().union(*(table.expected for table in self.tables))
+
+    @cached_property
+    def drawable(self) -> frozenset[int]:
+        """Every number that a drawing of its counts may hold: shown ones, nought, and what was expected."""
+        ends = {end for low, high in self.expected for end in (low, high, high - low)}
+        return self.shown | ends | {0}
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
@@ -99,3 +113,8 @@ def unreadable_table(name: str, table: Node) -> Finding:
 
 def _zone(table: Node) -> Node:
     return table.above("section", "article", "part") or table.above("figure") or table
+
+
+def no_page(name: str) -> Page:
+    """Say that a file cannot be read at all."""
+    return page_of(name, Node("", {}), problems=[Finding("unreadable", name, say("found_file_unreadable"))])

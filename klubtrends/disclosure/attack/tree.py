@@ -44,6 +44,14 @@ class Node:
         self.children.append(node)
         return node
 
+    def take(self, other: Node) -> None:
+        """Move what another element holds into this one, as a part of its own."""
+        inner = Node("div", {}, self, other.children)
+        for child in inner.children:
+            if isinstance(child, Node):
+                child.parent = inner
+        self.children.append(inner)
+
     def text(self) -> str:
         """Give all text in this element with single blanks."""
         return " ".join("".join(self._pieces(inner=True)).split())

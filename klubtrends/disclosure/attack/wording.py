@@ -10,9 +10,10 @@ from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, plain, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
 from klubtrends.disclosure.attack.reading import INCIDENT, Page
+from klubtrends.disclosure.attack.told import is_told
 from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
-_NOUN = r"(?:[^\W\d]+-)?(?:hændelse|episode|tilfælde|sag(?:en|er|erne)?\b)"
+_NOUN = r"(?:[^\W\d]+-)?[^\W\d]*(?:hændelse|episode|tilfælde|(?<!år)sag(?:en|er|erne)?\b)"
 _PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
 _OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang)"
 _BETWEEN = rf"(?:{_OTHER}[^\W\d]+(?:-[^\W\d]+)*\s+)"
@@ -42,10 +43,12 @@ _BARE = re.compile(
 )
 
 
-def check(page: Page, hidden: Collection[Key], names: Collection[str] = ()) -> Iterator[Finding]:
+def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
     """Look for counts in words that no table shows, and for any number beside the name of a hidden cell."""
     read = {id(table.node) for table in page.tables}
     for node in page.root.walk():
+        if is_told(node):
+            continue
         table = node.above("table") if node.tag == "tr" else None
         elsewhere = table is not None and id(table) not in read and _row_of_hidden(node, hidden)
         if elsewhere or (node.tag in BLOCKS and node.tag != "style" and _tells(page, node, hidden)):
@@ -66,11 +69,19 @@ def _tells(page: Page, node: Node, hidden: Collection[Key]) -> bool:
 def _says_more(page: Page, text: str, hidden: Collection[Key], *, inside: bool) -> bool:
     about = bool(INCIDENT.search(text))
     told = _BANDS.sub(" ", without_harmless(text, page.expected))
-    counts = [count for count in _counts(told) if count not in page.shown]
-    named = any(key and all(_names(text, label) for label in key) for key in hidden)
-    if named and (inside or about) and (numbers(text, page.expected) or _counts(text) or _in_words(told)):
+    floors = {announced.count for announced in page.told}
+    counts = [count for count in _counts(told) if count not in page.shown | floors]
+    named = [key for key in hidden if key and all(_names(text, label) for label in key)]
+    if named and (inside or about) and _numbered(page, text, told, named):
         return True
     return bool(counts) or _fraction(page, told) or (about and _odd_share(page, told))
+
+
+def _numbered(page: Page, text: str, told: str, named: Collection[Key]) -> bool:
+    """Tell whether a text that names hidden cells gives a number that was not told openly of each of them."""
+    given = {*numbers(text, page.expected), *_counts(text), *map(whole, _words(told))}
+    floors = [{announced.count for announced in page.told if key == {announced.label}} for key in named]
+    return any(given - allowed for allowed in floors)
 
 
 def _counts(text: str) -> list[float]:
@@ -81,8 +92,9 @@ def _counts(text: str) -> list[float]:
     return [float(count.replace(",", ".")) if "," in count else whole(count) for count in told if count]
 
 
-def _in_words(text: str) -> bool:
-    return re.search(rf"(?<!\w)(?:{IN_WORDS})(?!\w)", text, re.IGNORECASE) is not None
+def _words(text: str) -> list[str]:
+    """List the numbers in words."""
+    return re.findall(rf"(?<!\w)(?:{IN_WORDS})(?!\w)", text, re.IGNORECASE)
 
 
 def _bare(page: Page, text: str) -> bool:
