@@ -233,6 +233,7 @@ MESSAGES = {
     "found_place": "En afdeling er nævnt sammen med en hændelse. Skriv det uden afdelingens navn.",
     "found_date": "En dag eller uge er nævnt sammen med en hændelse. Skriv det uden dato.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",
+    "found_looks": "Skjulte felter ser forskellige ud, eller der står noget uden ord, som kan være en søjle.",
     "found_style_number": "Et typografiark skriver tal eller ord ind på siden.",
     "found_comment": "Siden indeholder en kommentar, som kun står i filen og ikke kan ses.",
     "found_meta": "Siden indeholder skjulte oplysninger (meta), som en side herfra ikke har.",

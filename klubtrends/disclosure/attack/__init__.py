@@ -37,7 +37,6 @@ from klubtrends.disclosure.attack.outsider import System, hidden_keys, systems
 from klubtrends.disclosure.attack.reading import File as File
 from klubtrends.disclosure.attack.reading import Page, read_html
 from klubtrends.disclosure.attack.solving import Learnt, Thresholds, learn
-from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 
 def audit(
@@ -102,18 +101,13 @@ def _read(number: int, page: bytes | Path | File) -> list[Page]:
 def _hear(page: Page, joined: Sequence[System]) -> None:
     """Note what a page announces: a type "more than expected" has at least one case, and what was told openly."""
     months = {table.period for table in page.tables if table.period and not months_of(table.period)}
-    said = [node.text() for node in page.root.walk() if node.tag in BLOCKS and _announces(node)]
+    said = [block.text for block in page.blocks if MESSAGES["signal_hidden"] in block.text]
     for system in joined:
         for period, key in list(system.hidden):
             if period in months and len(key) == 1 and any(label in text for label in key for text in said):
                 system.hear((period, key), 1)
         for told in page.told:
             system.hear_of(told.month, told.label, told.count)
-
-
-def _announces(node: Node) -> bool:
-    inner = any(isinstance(child, Node) and _announces(child) for child in node.children if node.tag in BLOCKS)
-    return not inner and node.tag not in {"body", "html", "main"} and MESSAGES["signal_hidden"] in node.text()
 
 
 def _learnt(learnt: Learnt) -> Finding:

@@ -11,8 +11,9 @@ from klubtrends.danish import TOTAL, say
 from klubtrends.disclosure.attack.counts import SPEAKS as SPEAKS
 from klubtrends.disclosure.attack.counts import CountTable, caption_of, must_be_read, read_counts
 from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.attack.numerals import plain
 from klubtrends.disclosure.attack.told import Told, told_in
-from klubtrends.disclosure.attack.tree import Node, parse
+from klubtrends.disclosure.attack.tree import BLOCKS, Node, parse
 
 INCIDENT = re.compile(r"hændelse|episode", re.IGNORECASE)
 
@@ -23,6 +24,15 @@ class File:
 
     name: str
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What runs on in one line of a page: its element, its own words, and whether it stands where counts do."""
+
+    node: Node
+    text: str
+    inside: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,12 @@ class Page:
     tables: tuple[CountTable, ...]
     comments: tuple[str, ...]
     problems: tuple[Finding, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Everything on the page that has words, in order; style sheets left out."""
+        nodes = [node for node in self.root.walk() if node.tag in BLOCKS and node.tag != "style"]
+        return tuple(Block(node, text, self.inside(node)) for node in nodes if (text := plain(node.own_text())))
 
     @cached_property
     def shown(self) -> frozenset[int]:
@@ -58,7 +74,8 @@ class Page:
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """What it says openly, as approved exceptions."""
-        return told_in(self.root)
+        found = [told for block in self.blocks if (told := told_in(block.node, block.text)) is not None]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from klubtrends.danish import MESSAGES, TOTAL
 from klubtrends.disclosure.attack.counts import SPEAKS
 from klubtrends.disclosure.attack.numerals import plain
 from klubtrends.disclosure.attack.reading import Page
-from klubtrends.disclosure.attack.told import is_told
+from klubtrends.disclosure.attack.told import told_in
 from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zæøå])")
@@ -52,12 +52,12 @@ class Sentence:
 
 def sentences(page: Page) -> Iterator[Sentence]:
     """Give each sentence of a page; words of chance, and what was told openly, are left out."""
-    for node in page.root.walk():
-        if node.tag in BLOCKS and node.tag not in {"style", "td"} and not is_told(node):
-            text = _IDIOMS.sub(" ", plain(_text(node)))
+    for block in page.blocks:
+        if block.node.tag != "td" and told_in(block.node, block.text) is None:
+            text = _IDIOMS.sub(" ", plain(_text(block.node)))
             for sentence in _ENDS.split(text):
                 if sentence.strip():
-                    yield Sentence(node, sentence, page.inside(node))
+                    yield Sentence(block.node, sentence, block.inside)
 
 
 def counts_of(page: Page, label: str) -> tuple[int | None, ...]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from klubtrends.danish import MESSAGES
-from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, plain, whole
-from klubtrends.disclosure.attack.tree import BLOCKS, Node
+from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, whole
+from klubtrends.disclosure.attack.tree import Node
 
 _SENTENCE = re.compile(
     re.escape(MESSAGES["method_told"])
@@ -28,19 +28,9 @@ class Told:
     count: int
 
 
-def told_in(root: Node) -> tuple[Told, ...]:
-    """List what is told in the method section; the same words elsewhere are words like any other."""
-    found = [told for node in root.walk() if node.tag in BLOCKS and (told := _told(node)) is not None]
-    return tuple(dict.fromkeys(found))
-
-
-def is_told(node: Node) -> bool:
-    """Tell whether an element is such a sentence, where it may stand."""
-    return _told(node) is not None
-
-
-def _told(node: Node) -> Told | None:
-    found = _SENTENCE.fullmatch(plain(node.own_text()))
+def told_in(node: Node, text: str) -> Told | None:
+    """Read what words tell, if they stand in the method section; elsewhere they are words like any other."""
+    found = _SENTENCE.fullmatch(text)
     if found is None or not _in_method(node):
         return None
     return Told(found["label"], found["month"].lower(), whole(found["count"]))

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 
 from klubtrends.danish import say
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, plain, whole, without_harmless
+from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
-from klubtrends.disclosure.attack.reading import INCIDENT, Page
-from klubtrends.disclosure.attack.told import is_told
-from klubtrends.disclosure.attack.tree import BLOCKS, Node
+from klubtrends.disclosure.attack.reading import INCIDENT, Block, Page
+from klubtrends.disclosure.attack.told import told_in
+from klubtrends.disclosure.attack.tree import Node
 
 _NOUN = r"(?:[^\W\d]+-)?[^\W\d]*(?:hændelse|episode|tilfælde|(?<!år)sag(?:en|er|erne)?\b)"
 _PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
@@ -46,19 +46,21 @@ _BARE = re.compile(
 def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
     """Look for counts in words that no table shows, and for any number beside the name of a hidden cell."""
     read = {id(table.node) for table in page.tables}
-    for node in page.root.walk():
-        if is_told(node):
-            continue
-        table = node.above("table") if node.tag == "tr" else None
-        elsewhere = table is not None and id(table) not in read and _row_of_hidden(node, hidden)
-        if elsewhere or (node.tag in BLOCKS and node.tag != "style" and _tells(page, node, hidden)):
-            yield Finding("text", page.name, say("found_text", tag=node.tag))
+    rows = [row for table in page.root.all("table") if id(table) not in read for row in table.all("tr")]
+    odd = [row for row in rows if _row_of_hidden(row, hidden)]
+    odd += [block.node for block in page.blocks if not _is_told(block) and _tells(page, block, hidden)]
+    for node in odd:
+        yield Finding("text", page.name, say("found_text", tag=node.tag))
 
 
-def _tells(page: Page, node: Node, hidden: Collection[Key]) -> bool:
+def _is_told(block: Block) -> bool:
+    return told_in(block.node, block.text) is not None
+
+
+def _tells(page: Page, block: Block, hidden: Collection[Key]) -> bool:
     """Tell whether the text of one block says more than the tables do."""
-    text = plain(node.own_text())
-    inside = page.inside(node) and node.tag not in {"th", "td"}
+    node, text = block.node, block.text
+    inside = block.inside and node.tag not in {"th", "td"}
     if _says_more(page, text, hidden, inside=inside):
         return True
     if node.tag == "pre" and INCIDENT.search(text):
