@@ -211,6 +211,7 @@ MESSAGES = {
     "found_page": "side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
+    "found_small": "Et tal under grænsen vises åbent.",
     "found_order": "Rækkerne står efter størrelse, så et skjult tal kan næsten regnes ud. Sæt dem i en fast rækkefølge.",
     "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
     "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",

@@ -26,7 +26,7 @@ _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_NAMED = f'xmlns:a="{_A}" xmlns:p="{_P}" xmlns:c="{_C}" xmlns:r="{_R}"'
+NAMED = f'xmlns:a="{_A}" xmlns:p="{_P}" xmlns:c="{_C}" xmlns:r="{_R}"'
 
 
 def shown(value: object) -> object:
@@ -89,8 +89,8 @@ def slides(*inside: str, parts: Mapping[str, str | bytes] | None = None) -> byte
     body = "".join(inside)
     return packed({
         "[Content_Types].xml": "<Types/>",
-        "ppt/presentation.xml": f"<p:presentation {_NAMED}/>",
-        "ppt/slides/slide1.xml": f"<p:sld {_NAMED}><p:cSld><p:spTree>{body}</p:spTree></p:cSld></p:sld>",
+        "ppt/presentation.xml": f"<p:presentation {NAMED}/>",
+        "ppt/slides/slide1.xml": f"<p:sld {NAMED}><p:cSld><p:spTree>{body}</p:spTree></p:cSld></p:sld>",
         **(parts or {}),
     })  # fmt: skip
 
@@ -105,7 +105,7 @@ def slide_table(rows: Rows = ROWS) -> str:
     lines = "".join(
         "<a:tr>" + "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{shown(cell)}</a:t></a:r></a:p></a:txBody></a:tc>"
                            for cell in row) + "</a:tr>" for row in rows)  # fmt: skip
-    return f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{lines}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    return f"<p:graphicFrame><a:graphic><a:tbl>{lines}</a:tbl></a:graphic></p:graphicFrame>"
 
 
 def chart(points: Mapping[str, int | None], *, title: str = CAPTION, more: str = "") -> str:
@@ -117,7 +117,7 @@ def chart(points: Mapping[str, int | None], *, title: str = CAPTION, more: str =
         if value is not None
     )
     return (
-        f"<c:chartSpace {_NAMED}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich>"
+        f"<c:chartSpace {NAMED}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich>"
         "</c:tx></c:title><c:plotArea><c:barChart><c:ser>"
         f'<c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>I alt</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f"<c:cat><c:strRef><c:strCache>{labels}</c:strCache></c:strRef></c:cat>"

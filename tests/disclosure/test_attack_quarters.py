@@ -147,7 +147,7 @@ def test_the_solver_agrees_with_trying_everything(seed):
     ]  # fmt: skip
     out.append(by_type(QUARTER, ("Type a", sums[0]), ("Type b", sums[1]), total=sum(sums)))
 
-    found = {(f.where.split("(")[1].rstrip(")"), f.kind) for f in audit(out)}
+    found = {(f.where.split("(")[1].rstrip(")"), f.kind) for f in audit(out) if f.kind != "small"}
 
     fillings = [
         dict(zip(hide, values, strict=True))

@@ -117,6 +117,6 @@ def _learnt(learnt: Learnt) -> Finding:
         return Finding(learnt.how, where, say("found_unsolved"))
     if learnt.how == "exact":
         return Finding("exact", where, say("found_exact"))
-    if learnt.how == "order":
-        return Finding("order", where, say("found_order"))
+    if learnt.how in {"small", "order"}:
+        return Finding(learnt.how, where, say("found_small" if learnt.how == "small" else "found_order"))
     return Finding("narrow", where, say("found_narrow"))

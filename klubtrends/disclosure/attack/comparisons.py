@@ -35,6 +35,11 @@ _FEW = re.compile(
     r"|\b(?:ingen|næsten ingen|kun få|de færreste|mindretallet)\b",
     re.IGNORECASE,
 )
+_PARTS = ("halv", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende")
+_PART = re.compile(
+    rf"\b(?:(?P<top>\d+|{IN_WORDS})\s*)?(?P<part>{'|'.join(_PARTS)})(?:del|dele|delen|delene|parten)\b",
+    re.IGNORECASE,
+)
 _MORE = re.compile(
     r"\b(?P<way>flere|oftere|hyppigere|mere|højere|færre|sjældnere|mindre|lavere)\b[^.!?]{0,60}?\bend\b(?P<than>.*)",
     re.IGNORECASE,
@@ -44,7 +49,7 @@ _MOVED = re.compile(
     r"\b(?:ste[gt]|steget|stiger|stigning\w*|faldt|faldet|falder|fald|vokse\w*)\b", re.IGNORECASE
 )
 _SHOWABLE = "vi kan vise"
-_NEAR = 0.25  # of a factor
+_NEAR, _EXACT = 0.25, 0.005  # how near a factor, and a part of a whole, must be
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -91,6 +96,13 @@ def _times(page: Page, sentence: Sentence, found: re.Match[str], named: Named) -
     others = groups[1:] or [list(page.shown)]
     pairs = [(one, two) for one in groups[0] for other in others for two in other if one and two]
     return any(abs(max(pair) / min(pair) - each) <= _NEAR for pair in pairs for each in factors)
+
+
+def _part(page: Page, sentence: Sentence, found: re.Match[str], named: Named) -> bool:
+    """Hold that one shown count, of what is named if anything is, is this part of another."""
+    share = (whole(found["top"]) if found["top"] else 1) / (_PARTS.index(found["part"].lower()) + 2)
+    parts = [count for counts in named.values() for count in counts if count] or page.shown
+    return any(abs(part / total - share) <= _EXACT for part in parts for total in page.shown if total)
 
 
 def _most(page: Page, sentence: Sentence, found: re.Match[str], named: Named) -> bool:
@@ -179,6 +191,7 @@ def _last_two_shown(page: Page) -> bool:
 
 _RULES: dict[re.Pattern[str], Rule] = {
     _TIMES: _times,
+    _PART: _part,
     _MOST: _most,
     _LEAST: _least,
     _BULK: _bulk,

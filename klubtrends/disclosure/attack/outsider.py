@@ -22,7 +22,7 @@ Sum = tuple[Cell, tuple[Cell, ...]]  # a cell and those that add up to it
 
 @dataclass
 class System:
-    """One subject: what adds up to what, what is shown, what is hidden and where, what was announced.
+    """One subject: what adds up to what, what is shown and hidden and where, what was announced.
 
     `unsaid` are cells that stand nowhere and follow from a quarter's; `orders` are pairs of cells, the first at least
     the second, if rows are sorted by their counts.
@@ -31,6 +31,7 @@ class System:
     subject: str
     sums: dict[Sum, None] = field(default_factory=dict)
     shown: dict[Cell, set[int]] = field(default_factory=dict)
+    seen: dict[Cell, str] = field(default_factory=dict)
     hidden: dict[Cell, str] = field(default_factory=dict)
     unsaid: dict[Cell, str] = field(default_factory=dict)
     floors: dict[Cell, int] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class System:
             self.hidden.setdefault(cell, where)
         else:
             self.shown.setdefault(cell, set()).add(count)
+            self.seen.setdefault(cell, where)
 
     def add(self, whole: Cell, parts: Sequence[Cell]) -> None:
         """Note that a cell is the sum of others."""

@@ -46,7 +46,7 @@ class Learnt:
 
     cell: Cell
     where: str
-    how: str  # exact, not_small, not_large, order, contradiction, unsolved
+    how: str  # small, exact, not_small, not_large, order, contradiction, unsolved
 
 
 class _Contradiction(Exception):
@@ -67,10 +67,15 @@ class _Relation:
 
 
 def learn(system: System, thresholds: Thresholds) -> Iterator[Learnt]:
-    """Tell what can be learnt of every cell that is hidden, or stands nowhere and follows from a quarter's."""
+    """Tell what can be learnt of every cell that is shown too small, hidden, or stands nowhere but in a sum."""
     torn = {period for (period, _), counts in system.shown.items() if len(counts) > 1}
     for period in sorted(torn):
         yield Learnt((period, frozenset()), period, "contradiction")
+    for (period, key), counts in system.shown.items():
+        if (
+            0 < min(counts) < (thresholds.of(key) if key else thresholds.threshold)
+        ):  # of good ones, no total is strict
+            yield Learnt((period, key), system.seen[period, key], "small")
     found = set()
     for learnt in _learn(system, thresholds, torn, ordered=False):
         found.add(learnt.cell)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from klubtrends.danish import say
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, whole, without_harmless
+from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, ROMAN, numbers, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
 from klubtrends.disclosure.attack.reading import INCIDENT, Block, Page
 from klubtrends.disclosure.attack.told import told_in
@@ -15,10 +15,10 @@ from klubtrends.disclosure.attack.tree import Node
 
 _NOUN = r"(?:[^\W\d]+-)?[^\W\d]*(?:hændelse|episode|tilfælde|(?<!år)sag(?:en|er|erne)?\b)"
 _PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
-_OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang)"
+_OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang|årsag|råd|ting)"
 _BETWEEN = rf"(?:{_OTHER}[^\W\d]+(?:-[^\W\d]+)*\s+)"
 _FIRST, _SECOND = (
-    rf"(?<![\w,.])(?P<{name}>\d+(?:\.\d{{3}})*(?:,\d+)?|(?:{IN_WORDS}|{ONE})(?!\w))"
+    rf"(?<![\w,.])(?P<{name}>\d+(?:\.\d{{3}})*(?:,\d+)?|(?:{IN_WORDS}|{ONE}|{ROMAN})(?!\w))"
     for name in ("first", "second")
 )
 _COUNTS = tuple(
