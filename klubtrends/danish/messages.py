@@ -231,6 +231,8 @@ MESSAGES = {
     " navnet på et skjult felt.",
     "found_comparison": "Teksten ({tag}) sammenligner eller vurderer, hvor mange hændelser der er, uden at det følger af de viste"
     " tal. Skriv det uden størrelse, eller nævn det, tabellen viser.",
+    "found_person": "Et barn er beskrevet med alder eller klasse, så nogen kan kende det. Skriv det mere alment.",
+    "found_pseudonym": "Her er et dæknavn (som »Barn A« eller »Klub 2«). Det kan følges fra side til side. Skriv det uden.",
     "found_place": "En afdeling er nævnt sammen med en hændelse. Skriv det uden afdelingens navn.",
     "found_date": "En dag eller uge er nævnt sammen med en hændelse. Skriv det uden dato.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",

@@ -1,4 +1,4 @@
-"""Where and when: the department or the day of an incident tells those who were there which one it is."""
+"""Who, where and when: a child described, a department or a day tells those who were there which incident it is."""
 
 from __future__ import annotations
 
@@ -17,6 +17,17 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _WEEK = re.compile(r"\buge\s+\d{1,2}\b|\b\d{4}-?W\d\d\b", re.IGNORECASE)
+_CHILD = re.compile(
+    r"\b(?:en|et|den|det|denne|vores)\s+(?:[\w-]+\s+){0,2}(?:dreng|pige|elev|barn|teenager|søster|bror)\b"
+    r"|\b(?:drengen|pigen|eleven|barnet)\b",
+    re.IGNORECASE,
+)
+_KNOWN_BY = re.compile(
+    r"\b\d{1,2}-årig\w*|\bpå\s+\d{1,2}(?:\s+år)?\b|\b\d{1,2}\.\s*(?:klasse|[a-f]\b)|\b\d[a-f]\b", re.IGNORECASE
+)
+_PSEUDONYM = re.compile(
+    r"\b(?i:barn|dreng|pige|elev|klub|afdeling|sag|hændelse|episode)\s+(?:nr\.\s*)?(?:[A-HJ-ZÆØÅ]|\d{1,4})(?![\w-]|[.,]\d)"
+)
 _DEADLINE = re.compile(
     rf"\b(?:inden|senest|fra|frem til|til og med)\s+(?:den\s+)?(?:{_DAY.pattern}|{_WEEK.pattern})",
     re.IGNORECASE,
@@ -24,10 +35,14 @@ _DEADLINE = re.compile(
 
 
 def check(page: Page, names: Collection[str]) -> Iterator[Finding]:
-    """Find names of departments, days and weeks beside an incident."""
+    """Find children that one can be known by, names that stay, and departments, days and weeks beside an incident."""
     if any(name.casefold() in label.casefold() for name in names for label in page.labels):
         yield Finding("place", page.name, say("found_place"))
     for sentence in sentences(page):
+        if _CHILD.search(sentence.text) and _KNOWN_BY.search(sentence.text):
+            yield Finding("person", page.name, say("found_person"))
+        if _PSEUDONYM.search(sentence.text):
+            yield Finding("pseudonym", page.name, say("found_pseudonym"))
         about = sentence.singles_out or (sentence.inside and sentence.speaks)
         if about and any(map(sentence.names, names)):
             yield Finding("place", page.name, say("found_place"))
