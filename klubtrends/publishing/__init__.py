@@ -3,6 +3,7 @@
 Nothing raw goes further than `desk`: incidents become protected tables and signals there, and those become the page.
 """
 
-from klubtrends.publishing.edition import Edition, audit_files, prepare
+from klubtrends.publishing.audited import audit_files
+from klubtrends.publishing.edition import Edition, prepare
 
 __all__ = ["Edition", "audit_files", "prepare"]

@@ -86,7 +86,7 @@ ATTACKS = [
      [page(LINKED, by_age(("I alt", 27, 33, 60)))], "exact"),
     ("percentages times denominators", [said("5 % af de 60 hændelser var svindel.")],
      [said("66,7 % af de 60 hændelser var mobning.")], "text"),
-    ("averages times denominators", [said("I snit 3,3 hændelser pr. afdeling.")], 
+    ("averages times denominators", [said("I snit 3,3 hændelser pr. afdeling.")],
      [said("60 hændelser i 18 afdelinger.")], "text"),
     ("sort order", [page(table(CAPTION, ["I alt"], SIZED, [("I alt", 60)]))],
      [page(table(CAPTION, ["I alt"], sorted(SIZED, key=lambda row: row[0]), [("I alt", 60)]))], "order"),
