@@ -2,6 +2,7 @@
 
 import base64
 import io
+import random
 import struct
 import zipfile
 
@@ -105,6 +106,35 @@ def test_bytes_that_are_no_such_file_are_a_finding_or_hold_nothing(kind, body):
         or (kind in {".csv", ".txt", ".eml"} and body in {b"{", b"<", b"PK\x03\x04 no package"})
         or kind == ".html"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.html", b"<p>x</p><![x["), ("a.html", b"<b>" * 5000 + b"</b>" * 5000),
+        ("a.ipynb", b'{"cells": [' + b"[" * 50_000), ("a.ipynb", b'{"cells": [{"outputs": [3]}], "metadata": {}}'),
+        ("a.ipynb", notebook(displayed(text__html="<b>" * 5000))),
+        ("a.eml", b"To: a:;,b\xff: x;\r\nContent-Type: text/plain; charset=nope\r\n\r\nx"),
+        ("a.csv", b'a;"' + b"x" * 200_000), ("a.xlsx", saved(workbook())[:900]),
+    ],
+)  # fmt: skip
+def test_hostile_bytes_end_as_a_finding_and_not_as_a_crash(name, body):
+    """Endless nesting, unknown letters, half files: each parser gives up in its own way."""
+    assert "unreadable" in kinds(name, body)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_files_never_raise(seed):
+    """Whatever a bad disk or a clever person changes."""
+    chance = random.Random(seed)
+    for name in FORMS:
+        body = bytearray(FORMS[name](ROWS))
+        for _ in range(chance.randint(1, 5)):
+            at = chance.randrange(len(body))
+            body[at : at + chance.randint(0, 9)] = chance.choice(
+                [b"", b"<", b'"', b"\0", b"[[", b"-1", b"\xff"]
+            )
+        audit([File(name, bytes(body))])
 
 
 def test_a_file_of_an_unknown_kind_is_unreadable():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import PurePath
 
 from klubtrends.disclosure.attack.grids import read_csv
@@ -17,6 +18,14 @@ _HTML = (".html", ".htm")
 
 def read_file(file: File) -> list[Page]:
     """Read one file, and the files inside it; what cannot be read is a finding."""
+    with suppress(
+        Exception
+    ):  # parsers give up on hostile bytes in ways of their own: the file was not read then
+        return _read(file)
+    return [no_page(file.name)]
+
+
+def _read(file: File) -> list[Page]:
     kind = PurePath(file.name).suffix.lower()
     if kind in _HTML:
         return [read_html(file.name, file.body)]

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
+_DEEPEST = 100  # elements inside each other
 
 
 @dataclass
@@ -90,8 +91,11 @@ class Markup:
 def parse(text: str) -> Markup:
     """Read HTML, strictly: an element that is not closed, or named twice what it is, tears it."""
     builder = _Builder()
-    builder.feed(text)
-    builder.close()
+    try:
+        builder.feed(text)
+        builder.close()
+    except AssertionError:  # a marked section that the standard library's parser gives up on
+        builder.torn = True
     torn = builder.torn or builder.open is not builder.root
     return Markup(builder.root, tuple(builder.comments), torn)
 
@@ -104,14 +108,17 @@ class _Builder(HTMLParser):
         self.root = Node("", {})
         self.open = self.root
         self.comments: list[str] = []
+        self.depth = 0
         self.torn = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {name: value or "" for name, value in attrs}, self.open)
         self.torn = self.torn or len(node.attributes) < len(attrs)
         self.open.children.append(node)
-        if tag not in VOID:
-            self.open = node
+        if self.depth > _DEEPEST:
+            self.torn = True
+        elif tag not in VOID:
+            self.open, self.depth = node, self.depth + 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open.children.append(Node(tag, {name: value or "" for name, value in attrs}, self.open))
@@ -120,7 +127,7 @@ class _Builder(HTMLParser):
         if tag in VOID or self.open.tag != tag or self.open.parent is None:
             self.torn = True
         else:
-            self.open = self.open.parent
+            self.open, self.depth = self.open.parent, self.depth - 1
 
     def handle_data(self, data: str) -> None:
         self.open.children.append(data)
