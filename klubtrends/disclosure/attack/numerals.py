@@ -32,7 +32,7 @@ IN_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MONTH_WORD = "|".join(re.escape(name) for name in sorted({*MONTHS, *SHORT_MONTHS}, key=len, reverse=True))
 _HARMLESS = re.compile(
-    rf"(?:{_MONTH_WORD})\s+\d{{4}}|\d+\.\s*(?:{_MONTH_WORD})|\buge\s+\d+|\d+\.(?=\s*[^\W\d])|\b\d+-års?\b"
+    rf"(?:{_MONTH_WORD})\s+\d{{4}}|[1-4]\.\s*kvartal(?:\s+\d{{4}})?|\d+\.\s*(?:{_MONTH_WORD})|\buge\s+\d+|\d+\.(?=\s*[^\W\d])|\b\d+-års?\b"
     rf"|{'|'.join(re.escape(MESSAGES[code]) for code in ('signal_year', 'signal_rarely'))}",
     re.IGNORECASE,
 )

@@ -60,13 +60,13 @@ def sentences(page: Page) -> Iterator[Sentence]:
                     yield Sentence(block.node, sentence, block.inside)
 
 
-def counts_of(page: Page, label: str) -> tuple[int | None, ...]:
-    """List what the page's tables show of a label alone, None where it is hidden."""
+def counts_of(page: Page, *labels: str) -> tuple[int | None, ...]:
+    """List what the page's tables show of the cell that has these labels alone, None where it is hidden."""
     found: list[int | None] = []
     for table in page.tables:
         for line in table.lines:
             for column, count in zip(table.columns, line.counts, strict=True):
-                if {line.label, column} - {TOTAL} == {label} - {TOTAL}:
+                if {line.label, column} - {TOTAL} == {*labels} - {TOTAL}:
                     found.append(count)
     return tuple(found)
 

@@ -10,6 +10,7 @@ from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, ROMAN, numbers, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
 from klubtrends.disclosure.attack.reading import INCIDENT, Block, Page
+from klubtrends.disclosure.attack.sentences import counts_of
 from klubtrends.disclosure.attack.told import told_in
 from klubtrends.disclosure.attack.tree import Node
 
@@ -30,7 +31,9 @@ _COUNTS = tuple(
         rf"{_PLURAL}ne\s+{_BETWEEN}{{0,2}}?{_FIRST}\s+{_OTHER}",
     )
 )
-_BANDS = re.compile(r"\b(?:få \(under 5\)|5-9|10-19|20 eller flere)(?= hændelser)")
+_BANDS = re.compile(
+    r"\b(?:få \(under 5\)|(?P<low>5(?=-9)|10(?=-19)|20(?= eller flere))(?:-(?P<high>9|19)| eller flere))(?= hændelser)"
+)
 _SHARE = re.compile(r"(\d+(?:,\d+)?)\s*(%|procent|pct|‰|promille)", re.IGNORECASE)
 _PARTS = ("halv", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende")
 _FRACTION = re.compile(
@@ -81,9 +84,23 @@ def _says_more(page: Page, text: str, hidden: Collection[Key], *, inside: bool) 
 
 def _numbered(page: Page, text: str, told: str, named: Collection[Key]) -> bool:
     """Tell whether a text that names hidden cells gives a number that was not told openly of each of them."""
-    given = {*numbers(text, page.expected), *_counts(text), *map(whole, _words(told))}
-    floors = [{announced.count for announced in page.told if key == {announced.label}} for key in named]
-    return any(given - allowed for allowed in floors)
+    for key in named:  # a cell may be hidden in the month, and shown in the quarter
+        allowed = {count for count in counts_of(page, *key) if count is not None}
+        allowed |= {announced.count for announced in page.told if key == {announced.label}}
+        left = _without_true_bands(text, allowed)
+        if {*numbers(left, page.expected), *_counts(left), *map(whole, _words(told))} - allowed:
+            return True
+    return False
+
+
+def _without_true_bands(text: str, counts: Collection[int]) -> str:
+    """Leave out the bands that signals speak in, where a shown count lies in them."""
+
+    def kept(band: re.Match[str]) -> str:
+        low, high = (int(end) if end else None for end in band.group("low", "high"))
+        return " " if low and any(low <= count <= (high or count) for count in counts) else band[0]
+
+    return _BANDS.sub(kept, text)
 
 
 def _counts(text: str) -> list[float]:
