@@ -177,8 +177,10 @@ MESSAGES = {
     "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
     # -- analysis --
     # -- disclosure --
-    "protected_nothing": "Der er for få hændelser til, at tal kan vises uden at røbe noget om enkelte børn.",
-    "protected_coarser": "Tallene er for små til at blive vist {finest}; her er de vist {level}.",
+    "protected_nothing": "Her viser vi ingen tal, så ingen kan regne noget ud om enkelte børn. Jo flere klubber der melder,"
+    " jo mere kan vi vise.",
+    "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
+    " melder, jo oftere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
     "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
     "protected_level_nothing": "intet",
@@ -258,14 +260,15 @@ MESSAGES = {
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
     " så ingen kan regne sig frem.",
-    "table_types": "Hændelser i {month} efter område",
-    "table_ages": "Hændelser i {month} efter alder",
+    "table_types": "Hændelser i {period} efter område",
+    "table_ages": "Hændelser i {period} efter alder",
     "table_months": "Hændelser pr. måned",
-    "table_good": "Gode episoder i {month} efter slags",
+    "table_good": "Gode episoder i {period} efter slags",
     "all_the_rest": "Alt andet",
     "older_or_unknown": "Ældre, blandet eller ukendt",
     "step_all": "under ét",
     "step_types": "efter type",
+    "step_themes": "efter tema",
     "step_groups": "efter område",
     "step_groups_ages": "efter område og alder",
     "step_ages": "efter alder",
@@ -316,6 +319,8 @@ MESSAGES = {
     "method_counts": "En hændelse tælles i den måned, den skete. Er den måned udgivet, tæller den i den måned, den kommer ind.",
     "method_hidden": "Tal fra 1 til {most} er skjult (1 til {sensitive}, hvor grooming, afpresning eller billeddeling kan"
     " være med), og så mange flere, at ingen kan regne sig frem. En afdeling kan heller ikke bruge sine egne tal til det.",
+    "method_cover": "Nu og da skjuler vi et tal, vi godt kunne vise, eller viser en tabel grovere end nødvendigt. Så kan"
+    " ingen slutte, at et skjult tal er lille.",
     "method_expected": "Det ventede er regnet ud fra de tidligere måneders viste tal, hvor mange afdelinger der meldte,"
     " og skolens ferier.",
     "method_signals": "»Mere end ventet« er en sammenligning med typens egne tidligere uger. Vi kigger på alle slags"

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from klubtrends.danish import month_name, say
 from klubtrends.disclosure.cells import Cell, Release
@@ -216,7 +217,6 @@ def _read(database: sqlite3.Connection) -> list[Entry]:
     ]
 
 
-def _release(cell: dict[str, str | list[str]], value: int | None, floor: int) -> Release:
-    return Release(
-        Cell(str(cell["month"]), str(cell["kind"]), tuple(cell["types"]), tuple(cell["halves"])), value, floor
-    )
+def _release(cell: dict[str, Any], value: int | None, floor: int, why: str) -> Release:
+    parts = tuple((dimension, tuple(codes)) for dimension, codes in cell["parts"])
+    return Release(Cell(tuple(cell["months"]), cell["kind"], parts), value, floor, why)

@@ -17,4 +17,6 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> Intake:
     If anything of that month is out, it counts in the present month instead, and is no report of its department.
     """
     released = Ledger(workspace.ledger_file).releases()
-    return intake.take_in(workspace, paths, closed={release.cell.month for release in released})
+    return intake.take_in(
+        workspace, paths, closed={month for release in released for month in release.cell.months}
+    )

@@ -9,6 +9,7 @@ from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
 from klubtrends.periods import shift
+from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
 from klubtrends.reference.words import read_words, words_path
@@ -42,6 +43,7 @@ def _page(
     alike = seen.comparable(desk.reporting, month, departments)
     tables = [protected.table(name) for name in ("types", "ages")]
     good = protected.table("good")
+    quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
     drawn = [(say("source_charts"), desk.charts), (say("source_news"), desk.news)]
     return Briefing(
         month=month,
@@ -56,7 +58,8 @@ def _page(
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types")),
-        incident_tables=tuple(table for table in tables if len(table.rows) + len(table.columns) > 2),
+        incident_tables=tuple(table for table in tables if seen.says_more_than_a_total(table)),
+        quarter_tables=tuple(table for table in quarter if seen.says_more_than_a_total(table)),
         incident_notes=seen.incident_notes(tables, alike=alike),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),

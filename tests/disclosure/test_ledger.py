@@ -11,7 +11,10 @@ from klubtrends.disclosure.ledger import GENESIS, Ledger
 from klubtrends.errors import DisclosureRisk, RegisterError
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-TOLD = (Release(Cell("2026-10", "negative"), 47), Release(Cell("2026-10", "negative", ("scam",), ("older",))))
+TOLD = (
+    Release(Cell.of("2026-10", "negative"), 47),
+    Release(Cell.of("2026-10", "negative", type=["scam"], age_band=["ung"])),
+)
 
 
 @pytest.fixture

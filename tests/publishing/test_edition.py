@@ -303,7 +303,7 @@ def test_an_edition_gives_its_charts_tables_and_signals(mine):
     made = prepare(mine)
 
     assert list(made.charts) == ["hitliste", "ialt", "slags"]
-    assert list(made.tables) == ["types", "ages", "months", "good"]
+    assert list(made.tables) == ["types", "ages", "good", "months"]
     for chart in made.charts.values():
         assert chart.sentence in made.page.decode()
     assert all(note in made.page.decode() for note in made.signals.to_series(0))
