@@ -22,7 +22,7 @@ def table_specs(codes: Codes, month: str) -> tuple[TableSpec | MonthsSpec, ...]:
     series = MonthsSpec("months", say("table_months"), "negative")
     specs = _tables(codes, danish.month_name(month), (month,))
     quarter = quarter_of(month)
-    if month == quarter[-1] and False:
+    if month == quarter[-1]:
         longer = _tables(codes, danish.quarter_name(month), quarter)
         specs += tuple(replace(spec, name=f"{spec.name}{QUARTER}") for spec in longer)
     return (*specs, series)
