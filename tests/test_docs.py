@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from klubtrends.analysis.watch import LEAST_CASES
 from klubtrends.cli import parser
 from klubtrends.collect.processed import LAYOUTS
 from klubtrends.danish import HIDDEN, INCIDENT_COLUMNS, LISTS_SHEET, NUMBER_WORDS, TOTAL, URGENT
@@ -146,6 +147,7 @@ def test_the_thresholds_are_those_of_the_settings():
             f"1 til {DEFAULTS.sensitive_threshold - 1} skjult (grænsen {DEFAULTS.sensitive_threshold})",
         ),
         ("README.md", f"færre end {NUMBER_WORDS[FEWEST_DEPARTMENTS]} afdelinger"),
+        ("README.md", f"kræver mindst {NUMBER_WORDS[LEAST_CASES]} hændelser"),
         ("README.md", f"en af {NUMBER_WORDS[len(CODES.age_bands)]}, fx »{CODES.age_bands['mellem']}«"),
         ("README.md", f"»{CODES.flags['adult_involved']}«"),
         ("README.md", f"»{CODES.responses['talked_child']}«"),
