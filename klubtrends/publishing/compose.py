@@ -41,7 +41,8 @@ def _page(
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
-    tables = [protected.table(name) for name in ("types", "ages")]
+    both = [protected.table(name) for name in ("types", "ages")]
+    tables = [table for table in both if seen.says_more_than_a_total(table)]
     good = protected.table("good")
     quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
     drawn = [(say("source_charts"), desk.charts), (say("source_news"), desk.news)]
@@ -58,9 +59,9 @@ def _page(
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types")),
-        incident_tables=tuple(table for table in tables if seen.says_more_than_a_total(table)),
+        incident_tables=tuple(tables),
         quarter_tables=tuple(table for table in quarter if seen.says_more_than_a_total(table)),
-        incident_notes=seen.incident_notes(tables, alike=alike),
+        incident_notes=seen.incident_notes(tables or both[:1], alike=alike),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today),
