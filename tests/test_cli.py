@@ -25,12 +25,19 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 HEAVY = {"polars", "pandas", "numpy", "scipy", "plotly", "jinja2", "requests", "sqlite3", "openpyxl", "pyarrow"}
-COMMANDS = {
-    name: command
-    for action in parser()._actions
-    if isinstance(action, argparse._SubParsersAction)
-    for name, command in action.choices.items()
-}
+
+
+def commands(above, *names):
+    """List all commands with those below them, each under its whole name."""
+    found = {" ".join(names): above} if names else {}
+    for action in above._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                found |= commands(below, *names, name)
+    return found
+
+
+COMMANDS = commands(parser())
 OPTIONS = [
     (name, option)
     for name, command in COMMANDS.items()
@@ -96,7 +103,7 @@ def test_every_option_is_documented(name, option):
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_is_danish_throughout(name, capsys):
     """argparse's own words are English; a coordinator never meets them."""
-    assert left(*filter(None, [name]), "--help") == 0
+    assert left(*name.split(), "--help") == 0
 
     told = capsys.readouterr().out
     assert told.startswith("Brug: klubtrends")
@@ -106,7 +113,10 @@ def test_help_is_danish_throughout(name, capsys):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_argument_says_what_it_is_for(name):
     """No option is a riddle."""
-    assert all(action.help for action in COMMANDS[name]._actions)
+    actions = [
+        action for action in COMMANDS[name]._actions if not isinstance(action, argparse._SubParsersAction)
+    ]
+    assert all(action.help for action in actions)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +127,7 @@ def test_every_argument_says_what_it_is_for(name):
         "example --months 99", "example --seed=-1", "example --months mange",
         "example --seed", "example --until 2026", "collect --deadline snart",
         "collect --json=3", "import", "template", "init", "init x --threshold fem", "audit",
+        "ledger", "ledger tryl", "ledger show 2026-10", "ledger show --month oktober", "ledger check --json",
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_explained_in_danish(line, capsys):

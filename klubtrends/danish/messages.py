@@ -203,7 +203,21 @@ MESSAGES = {
     " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
     "ledger_behind": "Registret over det, der er udgivet ({path}), passer ikke med de udgivne sider:"
     " enten er det en ældre kopi, eller en side er ændret bagefter. Hent det, der passer sammen, fra en sikkerhedskopi.",
-    "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side.",
+    "ledger_cut": "Registret over det, der er udgivet ({path}), passer ikke med {beside} ved siden af: en af de to er"
+    " en ældre kopi, eller noget er slettet. Udgiv intet, før begge er hentet fra den samme sikkerhedskopi.",
+    "ledger_other_secret": "Registret over det, der er udgivet ({path}), er forseglet med en anden nøgle end den, der nu"
+    " ligger i secret.key. Hent den rigtige secret.key fra en sikkerhedskopi. Lav ikke en ny.",
+    "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side."
+    " Mangler filen, så skriv ordene, som de var, eller hent den fra en sikkerhedskopi.",
+    "ledger_page_missing": "Siden for {month} er udgivet, men filen mangler i reports. Kør »klubtrends publish {written}«, så"
+    " bliver den skrevet igen.",
+    "ledger_well": "Udgivelsesbogen er hel og passer med siderne.",
+    "ledger_entry": "{number}. {page}, {month}: udgivet {when}, forseglet {head}",
+    "ledger_table": "   {caption}: {level}, {hidden} af {cells} felter skjult",
+    "ledger_table_empty": "   {caption}: ikke vist",
+    "ledger_exception": "   undtagelse ({why}): {what}, mindst {floor}",
+    "ledger_empty": "Intet er udgivet endnu.",
+    "ledger_no_month": "Intet er udgivet for {month}. »klubtrends ledger show« viser alt.",
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
@@ -368,6 +382,10 @@ MESSAGES = {
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
     "cli_audit_file": "færdig side, .html",
+    "cli_ledger": "se eller efterprøv udgivelsesbogen: alt, der er udgivet",
+    "cli_ledger_show": "vis, hvad der er udgivet: sider, tabeller og undtagelser",
+    "cli_ledger_month": "kun denne måned, fx 2026-10 (ellers alle)",
+    "cli_ledger_check": "se efter, om bogen er hel og passer med siderne",
     "cli_doctor": "fortæl, hvad der mangler, er gammelt eller usikkert, og hvad I kan gøre",
     "cli_lab": "åbn JupyterLab på arbejdsområdets startside",
     "ask_municipality": "Hvad hedder kommunen?",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from klubtrends.disclosure.ledger import Ledger
 from klubtrends.incidents import intake
 from klubtrends.incidents.account import Intake
+from klubtrends.publishing.out import open_ledger
 from klubtrends.workspace import Workspace
 
 
@@ -16,5 +16,5 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> Intake:
 
     If anything of that month is out, it counts in the present month instead, and is no report of its department.
     """
-    released = Ledger(workspace.ledger_file).releases()
+    released = open_ledger(workspace).releases()
     return intake.take_in(workspace, paths, closed={release.cell.month for release in released})
