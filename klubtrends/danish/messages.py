@@ -175,6 +175,11 @@ MESSAGES = {
     "words_before": "{file}, linje {line}: teksten står før den første overskrift. Sæt en linje som »## Kort sagt« over den.",
     "words_section": "Afsnittet kender jeg ikke. Brug et af disse navne: {known}.",
     "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
+    "words_told": "{file}, linje {line}: linjen FORTALT skal stå over den første overskrift og se sådan ud:"
+    " <!-- FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af klublederen -->",
+    "words_told_twice": "{file}, linje {line}: den slags hændelser er nævnt i en linje FORTALT højere oppe. Læg tallene"
+    " sammen i én linje.",
+    "words_told_within": "En linje med FORTALT hører til øverst i månedens fil, over den første overskrift.",
     # -- analysis --
     # -- disclosure --
     "protected_nothing": "Der er for få hændelser til, at tal kan vises uden at røbe noget om enkelte børn.",
