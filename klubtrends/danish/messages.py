@@ -204,6 +204,14 @@ MESSAGES = {
     "signal_year": "en til to gange på to år, når vi kigger på alle typer",
     "signal_rarely": "sjældnere end hvert andet år, når vi kigger på alle typer",
     "signal_sentence": "{label}: {size}. Så mange ville der ved et tilfælde være {chance}.",
+    "compare_same": "{one}: lige så mange som {other}.",
+    "compare_nearly_same": "{one}: omtrent lige så mange som {other}.",
+    "compare_double": "{one}: dobbelt så mange som {other}.",
+    "compare_nearly_double": "{one}: cirka dobbelt så mange som {other}.",
+    "compare_half": "{one}: halvt så mange som {other}.",
+    "compare_nearly_half": "{one}: cirka halvt så mange som {other}.",
+    "compare_more": "{one}: flere end {other}.",
+    "compare_fewer": "{one}: færre end {other}.",
     "ledger_altered": "Registret over det, der er udgivet ({path}), er ændret eller beskadiget ved post {number}."
     " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
     "ledger_behind": "Registret over det, der er udgivet ({path}), passer ikke med de udgivne sider:"

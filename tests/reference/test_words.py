@@ -173,7 +173,9 @@ def test_what_was_told_may_be_written_with_other_marks_between(line):
 )
 def test_an_exception_that_cannot_be_read_is_refused_with_an_example(line):
     """Passed over in silence, what was told would not be reckoned with."""
-    with pytest.raises(ReferenceTableError, match="FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af") as caught:
+    with pytest.raises(
+        ReferenceTableError, match="FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af"
+    ) as caught:
         parse_words("2026-10.md", f"<!-- et udkast -->\n{line}\n## Nyt siden sidst\nA.")
 
     assert f"2026-10.md, linje {2 + line.count(chr(10))}:" in str(caught.value)
