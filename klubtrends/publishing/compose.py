@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from klubtrends import danish
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
@@ -12,7 +13,6 @@ from klubtrends.periods import shift
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
-from klubtrends.reference.words import read_words, words_path
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
@@ -28,8 +28,7 @@ def compose(desk: Desk) -> Briefing:
         desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
     ).sections
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
-    hers = read_words(words_path(desk.workspace.reference, desk.month)).sections
-    known = {"spoergsmaal": questions, **hers}
+    known = {"spoergsmaal": questions, **desk.words.sections}
     words = {**suggestions, **known}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
     return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
@@ -69,14 +68,21 @@ def _page(
         news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
         events=facts.event_notes(reference, today),
         contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
-        method=seen.method_lines(
-            desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold
+        method=(
+            *seen.method_lines(desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold),
+            *_told_lines(desk),
         ),
         sources=facts.source_notes(drawn),
         as_of=desk.as_of,
         archive_digest=facts.archive_digest(drawn),
         ledger_head=desk.ledger.head(before=desk.entry),
     )
+
+
+def _told_lines(desk: Desk) -> list[str]:
+    """Say openly what the network has told of beside the tables."""
+    month = danish.month_name(desk.month)
+    return [say("method_told", count=told.count, label=told.label, month=month) for told in desk.words.told]
 
 
 def harmless(markup: str) -> bool:
