@@ -27,7 +27,7 @@ MESSAGES = {
     "expect_now": "Skriv et tidspunkt med tidszone, fx 2026-11-24T08:00:00+00:00.",
     "settings_heading": "# Indstillinger for klubtrends. Gem filen, og prøv igen: forkerte værdier bliver forklaret.",
     "now_unreadable": "Miljøvariablen KLUBTRENDS_NOW er ikke et tidspunkt. Skriv fx 2026-11-24T08:00, eller fjern den.",
-    "secret_missing": "Arbejdsområdets hemmelige nøgle mangler i {where} (secret.key). Hent den fra en sikkerhedskopi:"
+    "secret_missing": "Arbejdsområdets hemmelige nøgle mangler eller er skåret over i {where} (secret.key). Hent den fra en sikkerhedskopi:"
     " uden den kan sider ikke laves ens igen.",
     # -- archive and sources (collect) --
     "source_unknown": "Jeg kender ikke kilden »{name}«. Kendte kilder: {known}.",
