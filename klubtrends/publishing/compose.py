@@ -82,7 +82,10 @@ def _page(
 def _told_lines(desk: Desk) -> list[str]:
     """Say openly what the network has told of beside the tables."""
     month = danish.month_name(desk.month)
-    return [say("method_told", count=told.count, label=told.label, month=month) for told in desk.words.told]
+    told = [
+        (floor.floor, desk.codes.label(code)) for floor in desk.exceptions for code in floor.cell.codes("type")
+    ]
+    return [say("method_told", count=count, label=label, month=month) for count, label in told]
 
 
 def harmless(markup: str) -> bool:
