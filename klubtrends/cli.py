@@ -121,6 +121,9 @@ def _add_using(command: Callable[..., Parser]) -> None:
     )
     files = command("import", _import, json_too=True)
     files.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_import_file"))
+    command("departments", _departments, json_too=True).add_argument(
+        "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
+    )
     for name, run in (("briefing", _briefing), ("publish", _publish)):
         command(name, run).add_argument(
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
@@ -245,6 +248,13 @@ def _import(chosen: Arguments) -> int:
     intake = take_in(_open(chosen), chosen.file)
     _report(intake.summary(), intake.lines(), as_json=chosen.json)
     return int(bool(intake.rejected))
+
+
+def _departments(chosen: Arguments) -> None:
+    from klubtrends.publishing.coverage import coverage
+
+    seen = coverage(_open(chosen), chosen.month)
+    _report(seen.summary(), seen.lines(), as_json=chosen.json)
 
 
 def _briefing(chosen: Arguments) -> None:

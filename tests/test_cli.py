@@ -316,6 +316,17 @@ def test_the_ledger_names_its_exceptions(mine, capsys):
     assert main(["ledger", "check", "--workspace", str(mine.root)]) == 0
 
 
+def test_departments_lists_who_has_reported(example, capsys):
+    """With the two texts for people; by machine the codes alone."""
+    assert main(["departments", "--workspace", str(example.root)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["departments", "2026-09", "--json", "--workspace", str(example.root)]) == 0
+
+    assert re.search(r"\d+ af 18 afdelinger meldt", lines[0])
+    assert sum(line.startswith("Kære") for line in lines) == 2
+    assert json.loads(capsys.readouterr().out)["month"] == "2026-09"
+
+
 def test_doctor_speaks_to_people_and_to_machines(example, capsys):
     """Status 1 while somebody should see to something."""
     assert main(["doctor", "--workspace", str(example.root)]) == 1

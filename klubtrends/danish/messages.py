@@ -283,6 +283,19 @@ MESSAGES = {
     "file_missing": "Jeg kan ikke finde filen {path}. Er navnet stavet rigtigt?",
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
+    "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_missing": "Mangler endnu: {names}.",
+    "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
+    "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
+    "coverage_department": "Afdeling",
+    "coverage_ambassador": "Ambassadør",
+    "coverage_yes": "ja",
+    "coverage_no": "mangler",
+    "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
+    " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
+    " driller. Tak for hjælpen.",
+    "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
+    " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
@@ -402,6 +415,7 @@ MESSAGES = {
     "cli_template_file": "filen, der skal laves",
     "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
     "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
