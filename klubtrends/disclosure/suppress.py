@@ -43,6 +43,7 @@ class Problem:
     floors: Ints  # (floors, base), already announced
     floor_values: Ints
     hidden_before: Bools  # (named,)
+    guarded: Bools  # (cells,): beyond the named ones, those that stand hidden on an earlier page
 
     @property
     def values(self) -> Ints:
@@ -142,7 +143,7 @@ def _doubt_for_outsiders(search: _Search) -> bool:
     for index, mask in enumerate(problem.masks):
         value, threshold = int(problem.values[index]), int(problem.thresholds[index])
         named, small = index < problem.named, 0 < value < threshold
-        if not (search.hidden[index] if named else small):
+        if not (search.hidden[index] if named else small or problem.guarded[index]):
             continue
         company = search.company() if named and not mask.all() else None
         if not (
