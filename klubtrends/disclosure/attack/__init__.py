@@ -3,20 +3,31 @@
 This room's other half decides what to hide; nothing of it is used here, so that one mistake is not made
 twice. Where a page cannot be read, that is a finding: the attack fails closed.
 
-Covered: what follows from the tables of all pages given, in whole numbers; counts, shares, fractions and
-averages of incidents in sentences, in digits and in Danish words; numbers in attributes where counts stand;
-drawings of counts, which may hold nothing but named bars, expected ranges and an axis; what style sheets write
-or count; comments, metadata, scripts, requests and invisible characters; structured identifiers.
+Covered, in pages, CSV files, Excel and PowerPoint files, mails with attachments, plain text and notebooks:
+
+- what follows from the tables of all files given, months and quarters as one system, in whole numbers: hidden
+  cells, cells that stand nowhere but in a sum, counts shown below their threshold, and what the order of rows adds
+  where it is one of size;
+- counts, shares, fractions and averages of incidents in sentences, in digits, Roman ones and Danish words; sizes
+  and comparisons in words, which must follow from shown counts; approved exceptions, told in the method section;
+- departments, days and weeks beside an incident, children described by age or class, stable pseudonyms;
+- numbers in attributes where counts stand; the looks of hidden cells; drawings of counts, which may hold nothing but
+  named bars, expected ranges and an axis that ends where these ask for; what style sheets write, count or resize;
+- what lies behind: hidden sheets, rows, columns and slides, notes, comments, names, formulas, number forms, texts left
+  over, chart caches, embedded workbooks, notebook outputs, logs, packed arrays, properties, headings of mails;
+- scripts, requests, invisible characters, structured identifiers, and paths of a computer.
 
 Not covered, and for people to look after:
 
-- names of persons, and stories that one can be known by: no number is needed for that;
-- comparisons and sizes in words ("dobbelt så mange", "næsten alle", "flest"), Roman numerals, and numbers
-  about incidents in sentences that do not say so, outside the tables' section;
-- sizes and positions that a class of the style sheet gives, the inside of pictures, and figures that neither
-  stand with a table of counts nor are named after incidents;
+- names of persons, and stories that one can be known by without age, class, day or department;
+- numbers and sizes in sentences that neither speak of incidents nor name a heading of the tables, and comparisons
+  whose words do not name what they compare (a label in short, "det samme som sidst");
+- comparisons with shown counts that are true by chance: of two shown counts some pair has nearly any ratio;
+- the inside of pictures, the sizes of text boxes on slides, colours, and figures that neither stand with a table of
+  counts nor are named after incidents;
 - that a table is shown as coarsely as it is: the choice of level, and of what to hide, is itself a hint;
 - what was expected, taken to be what it says: a function of figures that are shown;
+- whether what is told openly was approved: the ledger knows;
 - who else knows what: a club knows its own cases, and whoever was there knows one. The protector counts on
   the first, nothing counts on the second.
 """

@@ -92,6 +92,7 @@ def _times(page: Page, sentence: Sentence, found: re.Match[str], named: Named) -
     number = found["number"] or ""
     factor = _FACTORS.get(word) or (float(number.replace(",", ".")) if "," in number else whole(number))
     factors = {float(factor), factor + 1.0} if "flere" in found[0] else {float(factor)}
+    named = _with_total(page, sentence, named)
     groups = [[count for count in counts if count] for counts in named.values()] or [list(page.shown)]
     others = groups[1:] or [list(page.shown)]
     pairs = [(one, two) for one in groups[0] for other in others for two in other if one and two]
@@ -159,6 +160,7 @@ def _more(page: Page, sentence: Sentence, found: re.Match[str], named: Named) ->
     if _EXPECTED.match(found["than"]):
         return True
     way = -1 if found["way"].lower() in {"færre", "sjældnere", "mindre", "lavere"} else 1
+    named = _with_total(page, sentence, named)
     order = sorted(named, key=lambda label: sentence.text.lower().find(label.lower()))
     if len(order) > 1:
         return any(way * (one - two) > 0 for one in named[order[0]] for two in named[order[1]]
@@ -170,6 +172,11 @@ def _more(page: Page, sentence: Sentence, found: re.Match[str], named: Named) ->
         before = months.get(earlier)
         return now is not None and before is not None and way * (now - before) > 0
     return _last_two_shown(page)
+
+
+def _with_total(page: Page, sentence: Sentence, named: Named) -> Named:
+    """Count "I alt" among what is named, where one thing is compared with another."""
+    return {**named, TOTAL: counts_of(page, TOTAL)} if sentence.names(TOTAL) and len(named) == 1 else named
 
 
 def _moved(page: Page, sentence: Sentence, found: re.Match[str], named: Named) -> bool:

@@ -3,7 +3,8 @@
 A cell is known by its period and its labels; the same labels on two tables are the same cell. The equations are
 those that a reader knows: a group is the sum of its rows, "I alt" the sum of its groups or rows, a quarter's cell
 the sum of its three months' cells. What adds up on one page of a quarter adds up in all of its months, also where
-a month's page shows less.
+a month's page shows less. Of a cell that stands nowhere nobody has said that it is small: it counts as learnt only
+where it cannot be nought and cannot reach its threshold.
 """
 
 from __future__ import annotations

@@ -239,8 +239,8 @@ def _judge(part: _Part, cell: Cell, threshold: int, blank: _Blank, *, said: bool
     if low == high and low >= threshold:
         part.solve({cell: -1})
         low, high = part.can_be(cell)
-    if not said and not 0 < low <= high < threshold:
-        return ""  # what stands nowhere need not be small: only what must be gives a child away
+    if not said and (low == 0 or high >= threshold):
+        return ""  # stands nowhere, so nobody has said that it is small
     if low == high:
         return "exact"
     if 0 < low < threshold and low > blank.least(cell):
