@@ -188,7 +188,8 @@ MESSAGES = {
     "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
     " melder, jo oftere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
-    "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
+    "protected_months_left_out": "{count} af månederne er udeladt: færre end {fewest} afdelinger meldte,"
+    " eller tallet kunne røbe noget sammen med det, der allerede er vist.",
     "protected_level_nothing": "intet",
     "protected_level_months": "måned",
     "stub_all": "Alle klubber",

@@ -138,15 +138,18 @@ class _World:
         return tuple(floor for fact in facts for floor in floor_of(fact, "negative", counted[fact.type]))
 
     def total(self, kind: str, month: str) -> Release | None:
-        """Give an earlier month's total, or None where it has no place in a table."""
+        """Give an earlier month's total, or None where it has no place in a table.
+
+        Beside a floor, or a quarter's sum, that is out already it is not for the threshold alone to decide.
+        """
         cell = Cell.of(month, kind)
-        told = [row for row in self.told(kind) if row.cell.months == (month,)]
-        values = [row for row in told if row.value is not None]
-        if exact := [row for row in values if row.cell == cell]:
+        told = [row for row in self.told(kind) if month in row.cell.months]
+        own = [row for row in told if row.cell.months == (month,) and not row.floor]
+        if exact := [row for row in own if row.cell == cell and row.value is not None]:
             return Release(cell, exact[0].value)
-        if values or any(row.hides for row in told):
+        if own:
             return Release(cell)
-        if not self.counted([month]):
+        if told or not self.counted([month]):
             return None
         rows = self.counts.filter(pl.col("month") == month, pl.col("kind") == kind)
         value, departments = int(rows["count"].sum()), rows["department"].n_unique()
@@ -190,7 +193,7 @@ def _system(world: _World, kind: str, plans: Sequence[TableSpec], told: Sequence
 
 def _codes(rows: pl.DataFrame, plans: Sequence[TableSpec]) -> dict[str, list[str]]:
     """List each dimension's codes: those that the tables label, or where none does, those that there are."""
-    codes = {name: sorted(set(rows[name])) for name in rows.columns if name not in BASIC}
+    codes = {name: sorted(set(rows[name])) or [""] for name in rows.columns if name not in BASIC}
     labelled: dict[str, dict[str, None]] = {}
     for level in (level for spec in plans for level in _levels(spec)):
         labelled.setdefault(level.dimension, {}).update(dict.fromkeys(level.labels))
