@@ -382,6 +382,8 @@ MESSAGES = {
     "told_why": "citat, godkendt af {approved}",
     "told_unknown": "{file}: En linje FORTALT nævner en type, der ikke står i kodelisterne. Skriv typen, som den står i arket,"
     " eller slet linjen.",
+    "told_unsafe": "Det, linjen FORTALT fortæller, ville sammen med det, der allerede er udgivet, røbe et lille tal. Slet linjen,"
+    " og fortæl det mundtligt på mødet.",
     "told_more": "{file}: En linje FORTALT fortæller om flere hændelser, end der er registreret i måneden. Importér arket"
     " først, eller ret tallet.",
     "method_cover": "Nu og da skjuler vi et tal, vi godt kunne vise, eller viser en tabel grovere end nødvendigt. Så kan"

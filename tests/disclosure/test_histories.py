@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -334,9 +333,6 @@ def test_a_table_in_three_dimensions_is_protected_as_the_tables_that_it_is_made_
     assert any(row.hides for row in page.releases())
 
 
-@pytest.mark.xfail(
-    reason="what is announced is told even where nothing can be left out any more to make up for it"
-)
 def test_a_signal_is_silent_where_too_much_was_told_already():
     """Ten in all are out; with a signal on one of them no other type can be ten any more."""
     frame = counts(*few(QUARTER[0], "type_00", 3, 3, 2), *few(QUARTER[0], "type_11", 1, 1))
@@ -353,9 +349,6 @@ def test_a_signal_is_silent_where_too_much_was_told_already():
     )
 
 
-@pytest.mark.xfail(
-    reason="cells of a step behind the one that is shown, which is no coarser everywhere, are not kept in doubt"
-)
 def test_a_small_count_of_a_step_that_was_not_reached_is_in_doubt_too():
     """By wide area and three ages the table is shown; by area and two ages, nine in one cell cannot be none."""
     assert publish(generated(162)).attacked().findings == []
