@@ -1,0 +1,139 @@
+"""The linear system that everything published makes, as an attacker solves it.
+
+Its variables are the base counts and every sum that is named, known or asked about, so that whatever is known of
+one of them is a bound on one variable (Fischetti & Salazar 2000).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import block_array, csr_array, eye_array, hstack
+
+from klubtrends.disclosure.problem import Bools, Problem
+from klubtrends.disclosure.tally import Ints
+
+Floats = NDArray[np.float64]
+# Bounded by work done, not by seconds. HiGHS prints a line of its own when it mends a rounded answer: that is rare
+# where linear programs are asked first, all variables are whole and presolve is on.
+SOLVING: Any = {"node_limit": 2000, "mip_rel_gap": 0}
+PARTS = 60  # prices are rounded to sixtieths, and what follows from them is then worked out exactly
+
+
+@dataclass(frozen=True)
+class Box:
+    """The least and the most that each variable can be."""
+
+    low: Floats
+    high: Floats
+
+    def but(self, at: int, low: float, high: float) -> Box:
+        """Give the same with other limits for one variable."""
+        changed = Box(self.low.copy(), self.high.copy())
+        changed.low[at], changed.high[at] = low, high
+        return changed
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """Where a variable was pushed as far as linear programming goes, and why it goes no farther.
+
+    `table` is `point` rounded. `prices` are whole: in every table, times all variables, they give `PARTS` times the
+    pushed one (less than nothing, if it was pushed down).
+    """
+
+    table: Ints  # (base,)
+    point: Floats  # (variables,)
+    prices: Ints  # (variables,)
+
+
+@dataclass(frozen=True)
+class System:
+    """Variables, what is known of them, and where the cells stand among them."""
+
+    truth: Ints  # (variables,)
+    sums: Ints  # (variables - base, base)
+    place: Ints  # (cells,)
+    named: int
+    known: Box
+
+    @classmethod
+    def of(cls, problem: Problem) -> System:
+        """Set up the system of a problem."""
+        base = len(problem.truth)
+        places = {row.tobytes(): at for at, row in enumerate(np.eye(base, dtype=np.int64))}
+        everything = np.vstack([problem.masks, problem.fixed, problem.floors]).astype(np.int64)
+        place = np.array([places.setdefault(row.tobytes(), len(places)) for row in everything])
+        sums = np.array([np.frombuffer(row, dtype=np.int64) for row in list(places)[base:]], dtype=np.int64)
+        sums = sums.reshape(len(places) - base, base)
+        truth = np.concatenate([problem.truth, sums @ problem.truth])
+        low, high = np.zeros(len(truth)), np.full(len(truth), np.inf)
+        cells, fixed, floors = np.split(place, np.cumsum([len(problem.masks), len(problem.fixed)]))
+        np.maximum.at(low, floors, problem.floor_values)
+        low[fixed] = high[fixed] = truth[fixed]
+        return cls(truth, sums, cells, problem.named, Box(low, high))
+
+    @cached_property
+    def ties(self) -> csr_array:
+        """The equations that tie the sums to the base counts."""
+        return csr_array(hstack([csr_array(self.sums), -eye_array(len(self.sums))]))
+
+    @cached_property
+    def deviations(self) -> csr_array:
+        """The ties, and how far each named cell is from the truth: upwards and downwards in variables of their own."""
+        named = np.arange(self.named)
+        where = csr_array((np.ones(self.named), (named, self.place[named])), shape=(self.named, len(self.truth)))
+        one = eye_array(self.named)
+        return csr_array(block_array([[self.ties, None, None], [where, -one, one]]))
+
+    def all_of(self, tables: Ints) -> Ints:
+        """Work out all variables of tables of base counts."""
+        return np.hstack([tables, tables @ self.sums.T])
+
+    def push(self, at: int, sign: int, box: Box) -> Pushed | None:
+        """Push a variable up (sign 1) or down (-1) within a box that holds the truth; None if the solver gives up."""
+        aim = np.zeros(len(self.truth))
+        aim[at] = -sign
+        answer = linprog(
+            aim, A_eq=self.ties, b_eq=np.zeros(len(self.sums)), bounds=np.column_stack([box.low, box.high])
+        )
+        if answer.x is None:
+            return None
+        multipliers = np.rint(PARTS * answer.eqlin.marginals).astype(np.int64)
+        prices = np.concatenate([multipliers @ self.sums, -multipliers])
+        prices[at] += PARTS * sign
+        return Pushed(self._table(answer.x), answer.x, prices)
+
+    def whole(self, box: Box, company: Bools | None) -> tuple[Ints | None, bool]:
+        """Look for a whole table in a box, some of these named cells not zero; also tell whether there is none."""
+        rows = [LinearConstraint(self.ties, 0, 0)]
+        if company is not None:
+            counted = np.zeros(len(self.truth))
+            np.add.at(counted, self.place[: self.named][company], 1)
+            rows.append(LinearConstraint(counted[None, :], lb=1))
+        answer = milp(
+            np.zeros(len(self.truth)), constraints=rows, bounds=Bounds(box.low, box.high),
+            integrality=np.ones(len(self.truth)), options=SOLVING,
+        )  # fmt: skip
+        return (None if answer.x is None else self._table(answer.x)), answer.status == 2
+
+    def nearest(self, box: Box, costs: Floats) -> Ints | None:
+        """Find a whole table in a box whose named cells differ as little from the truth as they cost."""
+        free, none = np.full(2 * self.named, np.inf), np.zeros(2 * self.named)
+        size = len(self.truth)
+        right = np.concatenate([np.zeros(len(self.sums)), self.truth[self.place[: self.named]]])
+        answer = milp(
+            np.concatenate([np.zeros(size), costs, costs]),
+            constraints=LinearConstraint(self.deviations, right, right),
+            bounds=Bounds(np.concatenate([box.low, none]), np.concatenate([box.high, free])),
+            integrality=np.concatenate([np.ones(size), none]), options=SOLVING,
+        )  # fmt: skip
+        return None if answer.x is None else self._table(answer.x)
+
+    def _table(self, point: Floats) -> Ints:
+        return np.rint(point[: self.sums.shape[1]]).astype(np.int64)
