@@ -13,52 +13,51 @@ from klubtrends.disclosure.witnesses import Goal
 def repaired(doubt: Doubt, hidden: Bools, prices: Floats) -> Bools | None:
     """Hide more until every promise holds, each time what is cheap by `prices`; None where that leads nowhere.
 
-    Partners are the cells in which the table nearest to the truth differs that meets a goal (Kelly et al. 1992).
+    Partners are the cells in which a table that meets a goal differs from the truth, where the table is the one for
+    which prices times differences make least (Kelly et al. 1992).
     """
-    hidden = hidden.copy()
     while True:
-        before = hidden.sum()
-        for goal, _ in doubt.broken(hidden.copy()):
-            if doubt.witnesses.met(goal, hidden):
-                continue
-            more = _partners(doubt, goal, hidden, prices)
-            if more is None:
-                return None
-            hidden = more
-        if hidden.sum() == before:
+        more = hidden
+        for goal in doubt.broken(hidden):
+            if not doubt.witnesses.met(goal, more):
+                found = _partners(doubt, goal, more, prices)
+                if found is None:
+                    return None
+                more = found
+        if (more == hidden).all():
             return hidden
+        hidden = more
 
 
 def _partners(doubt: Doubt, goal: Goal, hidden: Bools, prices: Floats) -> Bools | None:
-    found = []
+    sets = []
     for target in doubt.targets(goal):
-        box = doubt.reaching(goal, target, hidden | doubt.candidates)
+        box = doubt.beyond(goal, target, hidden | doubt.cuts.allowed)
         table = doubt.system.nearest(box, np.where(hidden, 0.0, prices))
-        if table is not None and doubt.witnesses.add(table):
-            moved = doubt.problem.masks[: len(hidden)] @ (table - doubt.problem.truth) != 0
-            found.append(hidden | moved)
-    if not found:
+        if table is not None:
+            doubt.witnesses.add(table)
+            named = doubt.problem.masks[: len(hidden)]
+            sets.append(hidden | (named @ (table - doubt.problem.truth) != 0))
+    if not sets:
         return None
-    cheapest = min(found, key=lambda more: float(prices[more].sum()))
-    if doubt.witnesses.met(goal, cheapest):
-        return cheapest
-    return _in_company(doubt, goal, cheapest, prices)
+    cheapest = min(sets, key=lambda more: float(prices[more].sum()))
+    return cheapest if doubt.witnesses.met(goal, cheapest) else _in_company(doubt, goal, cheapest, prices)
 
 
 def _in_company(doubt: Doubt, goal: Goal, hidden: Bools, prices: Floats) -> Bools | None:
-    """Hide the cheapest cell that need not be zero with the others."""
-    others = np.flatnonzero(doubt.candidates & ~hidden)
+    """Hide the cheapest cell that makes the difference."""
+    others = np.flatnonzero(doubt.cuts.allowed & ~hidden)
     for other in others[np.argsort(prices[others], kind="stable")]:
         more = hidden.copy()
         more[other] = True
-        if doubt.whole(goal, goal.targets[0], more):
+        if any(doubt.found(goal, target, more) for target in doubt.targets(goal)):
             return more
     return None
 
 
 def pruned(doubt: Doubt, hidden: Bools) -> Bools:
     """Show again every partner that is not needed, the most expensive first."""
-    partners = np.flatnonzero(hidden & doubt.candidates)
+    partners = np.flatnonzero(hidden & doubt.partners)
     for cell in partners[np.argsort(-doubt.problem.costs[partners], kind="stable")]:
         fewer = hidden.copy()
         fewer[cell] = False

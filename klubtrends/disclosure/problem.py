@@ -1,4 +1,4 @@
-"""What must be decided when a month is published: which of the named cells to hide, and at what price."""
+"""What is decided when a month is published: which of the named cells are hidden, and at what price."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Problem:
     """One month and kind: what is true, what is already known (and true), and which cells a page would name.
 
     `masks` has a row for each cell; the first `named` of them would stand in tables, the others are finer cells
-    that the tables' hierarchies know but do not show. Those of them that are `guarded` stand hidden on an earlier
-    page.
+    that the tables' hierarchies know but do not show. Those of the others that are `guarded` stand hidden on an
+    earlier page.
     """
 
     truth: Ints  # (base,)
@@ -31,7 +31,7 @@ class Problem:
     floors: Ints  # (floors, base), already announced
     floor_values: Ints
     hidden_before: Bools  # (named,)
-    guarded: Bools | None = None  # (cells,); none where nothing is given
+    guarded: Bools | None = None  # (cells,), none if not given
 
     @property
     def values(self) -> Ints:
@@ -44,17 +44,21 @@ class Problem:
         return np.asarray((self.values > 0) & (self.values < self.thresholds), dtype=bool)
 
     @property
+    def below(self) -> Bools:
+        """Which cells stand in no table of this page."""
+        return np.arange(len(self.masks)) >= self.named
+
+    @property
+    def veiled(self) -> Bools:
+        """Which of these stand hidden on an earlier page."""
+        return self.below & (False if self.guarded is None else self.guarded)
+
+    @property
     def public(self) -> Bools:
         """Which named cells are public already, word for word."""
         return np.array(
             [(self.fixed == mask).all(axis=1).any() for mask in self.masks[: self.named]], dtype=bool
         )
-
-    @property
-    def veiled(self) -> Bools:
-        """Which cells below the named ones stand hidden on an earlier page."""
-        guarded = np.zeros(len(self.masks), dtype=bool) if self.guarded is None else self.guarded
-        return np.asarray(guarded & (np.arange(len(self.masks)) >= self.named), dtype=bool)
 
     def primaries(self) -> Bools:
         """Name what may not be shown: small cells, those of exactly two departments, those hidden before.
@@ -69,7 +73,7 @@ class Problem:
 class Suppression:
     """Which named cells are hidden, what that costs, and the least that any safe choice must cost.
 
-    `bound` is as exact as HiGHS's own arithmetic; that every promise holds is checked in integers.
+    The bound is as exact as HiGHS's arithmetic. That the choice is safe was checked in whole numbers.
     """
 
     hidden: Bools  # (named,)
@@ -78,50 +82,48 @@ class Suppression:
 
     @property
     def proved(self) -> bool:
-        """Tell whether nothing cheaper is safe; costs are whole."""
+        """Tell whether no safe choice is cheaper; costs are whole."""
         return self.cost < self.bound + 1
 
 
 @dataclass(frozen=True)
 class Reduced:
-    """The same problem without base counts that nothing tells apart and without cells that are named twice.
+    """The same problem without base counts that nothing tells apart, and each sum named once.
 
-    `stands_for` gives for each named cell of the original its place in the reduced one.
+    `stands_for` gives each named cell of the original its place in the reduced problem.
     """
 
     problem: Problem
-    stands_for: Ints
+    stands_for: Ints  # (named of the original,)
 
 
 def reduced(problem: Problem) -> Reduced:
-    """Merge equal columns of all that is known or asked, and named cells that are the same sum."""
-    everything = np.vstack([problem.masks, problem.fixed, problem.floors])
-    columns, which = np.unique(everything, axis=1, return_inverse=True)
-    summing = (which.ravel()[:, None] == np.arange(columns.shape[1])).astype(np.int64)
-    cells, fixed = len(problem.masks), len(problem.fixed)
-    masks = columns[:cells]
+    """Merge what is the same: base counts in all that is known or asked, and named cells.
+
+    Cells that are the same sum are hidden together or not at all: one shown would tell the other.
+    """
+    blocks = [problem.masks, problem.fixed, problem.floors]
+    columns, which = np.unique(np.vstack(blocks), axis=1, return_inverse=True)
+    merging = (which.ravel()[:, None] == np.arange(columns.shape[1])).astype(np.int64)
+    masks, fixed, floors = np.split(columns, np.cumsum([len(block) for block in blocks[:2]]))
     _, first, same = np.unique(masks[: problem.named], axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    stands_for = np.argsort(order)[same.ravel()]
-    keep = np.concatenate([first[order], np.arange(problem.named, cells)])
-    shared = stands_for == np.arange(len(first))[:, None]  # reduced named cells × named cells
+    stands_for = np.argsort(np.argsort(first))[same.ravel()]
+    alike = stands_for == np.arange(len(first))[:, None]
+    keep = np.concatenate([np.sort(first), np.arange(problem.named, len(masks))])
+    thresholds = problem.thresholds[keep]
+    thresholds[: len(first)] = (alike * problem.thresholds[: problem.named]).max(axis=1, initial=0)
     return Reduced(
         replace(
             problem,
-            truth=problem.truth @ summing,
-            own=problem.own @ summing,
+            truth=problem.truth @ merging,
+            own=problem.own @ merging,
             masks=masks[keep],
             named=len(first),
-            thresholds=np.concatenate(
-                [
-                    (shared * problem.thresholds[: problem.named]).max(axis=1, initial=0),
-                    problem.thresholds[problem.named :],
-                ]
-            ),
-            costs=shared @ problem.costs,
-            fixed=columns[cells : cells + fixed],
-            floors=columns[cells + fixed :],
-            hidden_before=(shared & problem.hidden_before).any(axis=1),
+            thresholds=thresholds,
+            costs=alike @ problem.costs,
+            fixed=fixed,
+            floors=floors,
+            hidden_before=(alike & problem.hidden_before).any(axis=1),
             guarded=problem.veiled[keep],
         ),
         stands_for,

@@ -2,10 +2,11 @@
 
 An outsider knows that counts are whole and not negative, and every equation and floor that was published. A cell is
 in doubt because of *witnesses*: whole-number tables that agree with all of it and differ in the cell. Every promise
-below is kept by a witness (or a dual bound) that was checked exactly, so none rests on a solver's tolerance.
+below is kept by a witness, or by a bound, that was checked in whole numbers: none rests on a solver's tolerance.
 
-What is cheapest is found by cutting planes (Fischetti & Salazar 2000, 2001): a small mixed-integer program chooses
-what to hide, the attacker's linear programs tell which promise would fail and what could keep it.
+What is cheapest is found by cutting planes [1]_ [2]_: a small program chooses what to hide, the attacker's linear
+programs tell which promises that would break and what could keep them, and so on until the choice is safe. A
+heuristic [3]_ makes every choice safe on the way, so that there is an answer when the work is cut short.
 
 References
 ----------
@@ -17,26 +18,60 @@ References
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint, milp
 
+from klubtrends.disclosure.cuts import Choice
 from klubtrends.disclosure.doubt import Doubt
 from klubtrends.disclosure.partners import pruned, repaired
 from klubtrends.disclosure.problem import Bools, Problem, Suppression, reduced
-from klubtrends.disclosure.system import Floats
+from klubtrends.disclosure.system import SOLVING
 from klubtrends.disclosure.tally import Ints
 
 __all__ = ["Problem", "Suppression", "solve", "suppress"]
 
+FAR = 1.3  # times the bound: from here on it does not pay to look for partners that are not needed
+STALLED = 1.001  # times the bound before: if it grew by less, shares of cells have told what they can
+
 
 def suppress(problem: Problem) -> Bools | None:
+    """Choose the named cells to hide, or None where no safe choice was found.
+
+    Guaranteed of an answer, for whoever knows all equations, floors and the shown cells:
+
+    - every hidden cell can be its floor, while another hidden cell is not zero (the total of all is spared the
+      latter), and can be its threshold or more; or it cannot be below its threshold, as linear programming proves,
+      and is not exact;
+    - every finer cell that holds 1 to its threshold less one can be its floor and can be its threshold or more;
+    - every finer cell that stands hidden on an earlier page can be its floor, or cannot be below its threshold, and
+      is not exact;
+    - for a department that knows its own rows too, no hidden cell, of this page or an earlier one, is exact.
+
+    Not covered: two departments that pool what they know, and an attacker who reasons from the choice itself.
+    """
     answer = solve(problem)
     return None if answer is None else answer.hidden
 
 
-def solve(problem: Problem, *, mixtures: int = 12, rounds: int = 12, gap: float = 0.01) -> Suppression | None:
+def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: int = 10) -> Suppression | None:
+    """Choose the named cells to hide, and tell how good the choice is; `suppress` says what is guaranteed.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is true, known and named.
+    gap : float
+        Stop when the choice costs at most this share more than the proved bound.
+    mixtures, rounds : int
+        Stop after so many choices of shares of cells, and then of whole cells: work done, not seconds, so that the
+        same problem has the same answer everywhere.
+
+    Returns
+    -------
+    Suppression or None
+        None where no safe choice was found; most often there is none.
+    """
     small = reduced(problem)
     answer = _Search(small.problem, gap).run(mixtures, rounds)
     if answer is None:
@@ -44,65 +79,77 @@ def solve(problem: Problem, *, mixtures: int = 12, rounds: int = 12, gap: float 
     return Suppression(answer.hidden[small.stands_for], answer.cost, answer.bound)
 
 
-@dataclass(frozen=True)
-class _Choice:
-    share: Floats
-    bound: float
-
-
 class _Search:
+    """The best choice so far, and the least that any safe one costs."""
+
     def __init__(self, problem: Problem, gap: float) -> None:
         self.problem, self.gap = problem, gap
         self.doubt = Doubt(problem, _floors(problem))
+        self.bound = float(problem.costs[problem.primaries()].sum())
         self.best: Bools | None = None
-        self.bound = float(problem.costs[self.doubt.forced].sum())
-        self.hopeless = False
+        self.fewest = len(problem.masks) ** 2  # broken promises of a choice that was made safe
 
     def run(self, mixtures: int, rounds: int) -> Suppression | None:
-        for whole, times in ((False, mixtures), (True, rounds)):
-            for _ in range(times):
-                if not self._round(whole):
-                    break
-            if whole is False and not self.hopeless and not self._done():
-                self._improve(self.doubt.forced, np.zeros(len(self.doubt.forced)))
-                choice = self._choose(False)
-                if choice is not None:
-                    self._improve(self.doubt.forced, choice.share)
+        """Choose shares of cells until that tells nothing more, then whole cells until one choice is safe."""
+        choice = self._mix(mixtures)
+        if choice is not None:
+            self._make_safe(choice)
+        for _ in range(rounds):
+            if choice is None or self._done():
+                break
+            choice = self._choose(whole=True)
+            if choice is not None and not self._done() and self._settle(choice):
+                break
+        if choice is not None and not self._done():
+            self._make_safe(choice)
         if self.best is None:
             return None
+        if not self._done():
+            self._take(pruned(self.doubt, self.best))
         return Suppression(self.best, self._cost(self.best), self.bound)
 
-    def _round(self, whole: bool) -> bool:
-        """Choose, and see what the choice breaks; tell whether to go on."""
-        if self.hopeless or self._done():
-            return False
-        choice = self._choose(whole)
-        if choice is None:
-            self.hopeless = True
-            return False
-        if not self.doubt.open:
+    def _mix(self, mixtures: int) -> Choice | None:
+        choice = self._choose(whole=False)
+        for _ in range(mixtures):
+            before = self.bound
+            if choice is None or not self.doubt.separate(choice.shares):
+                break
+            choice = self._choose(whole=False)
+            if self.bound < before * STALLED:
+                break
+        return choice
+
+    def _settle(self, choice: Choice) -> bool:
+        """See which promises a choice breaks; tell whether none. The least broken so far is made safe."""
+        cuts = len(self.doubt.cuts)
+        goals = list(self.doubt.broken(choice.hidden))
+        if not goals:
+            self._take(choice.hidden)
+            return True
+        if len(self.doubt.cuts) == cuts:
+            self.doubt.enlarge(goals[0], choice.hidden)
+        if len(goals) <= self.fewest:
+            self.fewest = len(goals)
+            self._make_safe(choice)
+        return False
+
+    def _choose(self, *, whole: bool) -> Choice | None:
+        choice = self.doubt.cuts.cheapest(whole=whole, gap=self.gap)
+        if choice is not None and self.doubt.certain:
             self.bound = max(self.bound, math.ceil(choice.bound - 1e-4))
-        import os
-        if os.environ.get('TRACE'): print('round',whole,round(choice.bound),self.bound,len(self.doubt.cuts),None if self.best is None else self._cost(self.best), len(self.doubt.witnesses._values))
-        if self._done():
-            return False
-        if not whole:
-            return self.doubt.separate(choice.share) > 0
-        hidden = choice.share > 0.5
-        if not list(self.doubt.broken(hidden)):
-            self._take(hidden)
-            return False
-        self._improve(hidden, choice.share)
-        return True
+        return choice
 
-    def _done(self) -> bool:
-        return self.best is not None and self._cost(self.best) <= max(self.bound, self.bound * (1 + self.gap))
-
-    def _improve(self, hidden: Bools, share: Floats) -> None:
-        prices = self.problem.costs * (1 - 0.9 * share)
-        found = repaired(self.doubt, hidden, prices)
-        if found is not None:
-            self._take(pruned(self.doubt, found))
+    def _make_safe(self, choice: Choice) -> None:
+        """Hide what a choice lacks, and show what it does not need unless it is too far from the bound."""
+        prices = self.problem.costs * (1 - 0.9 * choice.shares)
+        allowed = -1
+        while allowed != self.doubt.cuts.allowed.sum():  # it may turn out that a cell can never be hidden
+            allowed = self.doubt.cuts.allowed.sum()
+            found = repaired(self.doubt, choice.hidden & self.doubt.cuts.allowed, prices)
+            if found is not None:
+                near = self._cost(found) < FAR * self.bound
+                self._take(pruned(self.doubt, found) if near else found)
+                return
 
     def _take(self, hidden: Bools) -> None:
         if self.best is None or self._cost(hidden) < self._cost(self.best):
@@ -111,27 +158,21 @@ class _Search:
     def _cost(self, hidden: Bools) -> int:
         return int(self.problem.costs[hidden].sum())
 
-    def _choose(self, whole: bool) -> _Choice | None:
-        doubt = self.doubt
-        rows = [LinearConstraint(np.array([cut.weights for cut in doubt.cuts]), lb=np.array([cut.least for cut in doubt.cuts]))] if doubt.cuts else []
-        answer = milp(
-            self.problem.costs, constraints=rows,
-            bounds=Bounds(doubt.forced.astype(float), (~self.problem.public).astype(float)),
-            integrality=np.full(len(doubt.forced), int(whole)),
-            options={"node_limit": 500, "mip_rel_gap": self.gap/2},
+    def _done(self) -> bool:
+        return self.best is not None and self._cost(self.best) < max(
+            self.bound + 1, self.bound * (1 + self.gap)
         )
-        if answer.x is None:
-            return None
-        return _Choice(answer.x, answer.mip_dual_bound if whole else answer.fun)
 
 
 def _floors(problem: Problem) -> Ints:
-    return np.array([_floor(problem, mask) for mask in problem.masks], dtype=np.int64)
+    """Find how small each cell could be if nothing but the floors were known."""
+    touched = (problem.masks @ problem.floors.T).any(axis=1)
+    return np.array(
+        [_least(problem, mask) if at else 0 for mask, at in zip(problem.masks, touched, strict=True)]
+    )
 
 
-def _floor(problem: Problem, mask: Ints) -> int:
-    """Find how small a cell could be if nothing but the floors were known."""
-    if not (problem.floors @ mask).any():
-        return 0
-    answer = milp(mask, constraints=LinearConstraint(problem.floors, lb=problem.floor_values), integrality=np.ones(len(mask)))
-    return math.ceil(answer.mip_dual_bound - 1e-6)
+def _least(problem: Problem, mask: Ints) -> int:
+    floors = LinearConstraint(problem.floors, lb=problem.floor_values)
+    answer = milp(mask, constraints=floors, integrality=np.ones(len(mask)), options=SOLVING)
+    return 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import block_array, csr_array, eye_array, hstack
+from scipy.sparse import block_array, csr_array, eye_array
 
 from klubtrends.disclosure.problem import Bools, Problem
 from klubtrends.disclosure.tally import Ints
@@ -43,8 +43,8 @@ class Box:
 class Pushed:
     """Where a variable was pushed as far as linear programming goes, and why it goes no farther.
 
-    `table` is `point` rounded. `prices` are whole: in every table, times all variables, they give `PARTS` times the
-    pushed one (less than nothing, if it was pushed down).
+    `table` is `point` rounded. `prices` are whole: multiplied with all variables of any table, they make `PARTS`
+    times the pushed one, or less `PARTS` times if it was pushed down.
     """
 
     table: Ints  # (base,)
@@ -54,7 +54,7 @@ class Pushed:
 
 @dataclass(frozen=True)
 class System:
-    """Variables, what is known of them, and where the cells stand among them."""
+    """Variables: base counts first, then sums. `place` finds each cell among them."""
 
     truth: Ints  # (variables,)
     sums: Ints  # (variables - base, base)
@@ -78,30 +78,36 @@ class System:
         low[fixed] = high[fixed] = truth[fixed]
         return cls(truth, sums, cells, problem.named, Box(low, high))
 
+    @property
+    def stands(self) -> Ints:
+        """The places of the named cells."""
+        return self.place[: self.named]
+
     @cached_property
-    def ties(self) -> csr_array:
+    def ties(self) -> NDArray[np.int64]:
         """The equations that tie the sums to the base counts."""
-        return csr_array(hstack([csr_array(self.sums), -eye_array(len(self.sums))]))
+        return np.hstack([self.sums, -np.eye(len(self.sums), dtype=np.int64)])
 
     @cached_property
     def deviations(self) -> csr_array:
-        """The ties, and how far each named cell is from the truth: upwards and downwards in variables of their own."""
-        named = np.arange(self.named)
-        where = csr_array((np.ones(self.named), (named, self.place[named])), shape=(self.named, len(self.truth)))
+        """The ties, and each named cell's distance from the truth, upwards and downwards, in variables of its own."""
         one = eye_array(self.named)
-        return csr_array(block_array([[self.ties, None, None], [where, -one, one]]))
+        named = csr_array(np.eye(len(self.truth))[self.stands])
+        return csr_array(block_array([[csr_array(self.ties), None, None], [named, -one, one]]))
 
     def all_of(self, tables: Ints) -> Ints:
         """Work out all variables of tables of base counts."""
         return np.hstack([tables, tables @ self.sums.T])
 
     def push(self, at: int, sign: int, box: Box) -> Pushed | None:
-        """Push a variable up (sign 1) or down (-1) within a box that holds the truth; None if the solver gives up."""
+        """Push a variable up (1) or down (-1) in a box that holds the truth; None where the solver gives up."""
         aim = np.zeros(len(self.truth))
         aim[at] = -sign
+        # without presolve, and with a dense matrix, a program as small as these is solved in two thirds of the time
         answer = linprog(
-            aim, A_eq=self.ties, b_eq=np.zeros(len(self.sums)), bounds=np.column_stack([box.low, box.high])
-        )
+            aim, A_eq=self.ties, b_eq=np.zeros(len(self.sums)), bounds=np.column_stack([box.low, box.high]),
+            method="highs-ds", options={"presolve": False},
+        )  # fmt: skip
         if answer.x is None:
             return None
         multipliers = np.rint(PARTS * answer.eqlin.marginals).astype(np.int64)
@@ -109,31 +115,48 @@ class System:
         prices[at] += PARTS * sign
         return Pushed(self._table(answer.x), answer.x, prices)
 
-    def whole(self, box: Box, company: Bools | None) -> tuple[Ints | None, bool]:
-        """Look for a whole table in a box, some of these named cells not zero; also tell whether there is none."""
+    def pull(self, aims: Ints, box: Box) -> Ints | None:
+        """Go as far as linear programming can towards all aims together, up (1) and down (-1); give that rounded."""
+        ties = LinearConstraint(self.ties, 0, 0)
+        answer = milp(-aims, constraints=ties, bounds=Bounds(box.low, box.high))
+        return None if answer.x is None else self._table(answer.x)
+
+    def whole(self, box: Box, company: Bools | None) -> Whole:
+        """Look for a table in a box, in whole numbers; if `company` is given, not all of these cells may be zero."""
         rows = [LinearConstraint(self.ties, 0, 0)]
         if company is not None:
-            counted = np.zeros(len(self.truth))
-            np.add.at(counted, self.place[: self.named][company], 1)
+            counted = np.bincount(self.stands[company], minlength=len(self.truth))
             rows.append(LinearConstraint(counted[None, :], lb=1))
+        size = len(self.truth)
         answer = milp(
-            np.zeros(len(self.truth)), constraints=rows, bounds=Bounds(box.low, box.high),
-            integrality=np.ones(len(self.truth)), options=SOLVING,
+            np.zeros(size), constraints=rows, bounds=Bounds(box.low, box.high), integrality=np.ones(size),
+            options=SOLVING,
         )  # fmt: skip
-        return (None if answer.x is None else self._table(answer.x)), answer.status == 2
+        return Whole(None if answer.x is None else self._table(answer.x), answer.status == 2)
 
     def nearest(self, box: Box, costs: Floats) -> Ints | None:
-        """Find a whole table in a box whose named cells differ as little from the truth as they cost."""
-        free, none = np.full(2 * self.named, np.inf), np.zeros(2 * self.named)
-        size = len(self.truth)
-        right = np.concatenate([np.zeros(len(self.sums)), self.truth[self.place[: self.named]]])
+        """Find a table in a box, in whole numbers, whose named cells differ from the truth as cheaply as can be."""
+        size, distances = len(self.truth), 2 * self.named
+        right = np.concatenate([np.zeros(len(self.sums)), self.truth[self.stands]])
         answer = milp(
             np.concatenate([np.zeros(size), costs, costs]),
             constraints=LinearConstraint(self.deviations, right, right),
-            bounds=Bounds(np.concatenate([box.low, none]), np.concatenate([box.high, free])),
-            integrality=np.concatenate([np.ones(size), none]), options=SOLVING,
-        )  # fmt: skip
+            bounds=Bounds(
+                np.concatenate([box.low, np.zeros(distances)]),
+                np.concatenate([box.high, np.full(distances, np.inf)]),
+            ),
+            integrality=np.concatenate([np.ones(size), np.zeros(distances)]),
+            options=SOLVING,
+        )
         return None if answer.x is None else self._table(answer.x)
 
     def _table(self, point: Floats) -> Ints:
         return np.rint(point[: self.sums.shape[1]]).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A table that was found in whole numbers, if any, and whether there is none for certain."""
+
+    table: Ints | None
+    impossible: bool
