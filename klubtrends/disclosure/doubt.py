@@ -8,18 +8,21 @@ rest must be hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from klubtrends.disclosure.cuts import Cuts
 from klubtrends.disclosure.problem import Bools, Problem
-from klubtrends.disclosure.system import PARTS, Box, Floats, Pushed, System
+from klubtrends.disclosure.system import PARTS, Box, Floats, Push, Pushed, System
 from klubtrends.disclosure.tally import Ints
 from klubtrends.disclosure.witnesses import Goal, Witnesses
 
 MANY = 10  # unmet goals, from which on it pays to look for tables that meet several at once
+SIDE_BY_SIDE = 16  # linear programs that are solved as one
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,42 +52,40 @@ class Doubt:
     def broken(self, hidden: Bools) -> Iterator[Goal]:
         """Give the goals that a hidden set does not meet; cuts that follow are kept.
 
-        Of a cell that is exact for somebody, only the first is given: whoever knows nothing comes first.
+        Whether a cell is exact is asked for whoever knows nothing first, then for all departments at once, which
+        one table may answer, and then for each, until it is exact for one.
         """
         self._meet_many(hidden)
-        exact, asked = set[int](), set[int]()
-        for goal in list(self.witnesses.unmet(hidden, hidden)):
-            if goal.knows and goal.cell not in asked | exact:
-                asked.add(goal.cell)
-                self._reach(self.witnesses.doubt(goal.cell, self.witnesses.everyone), hidden)
-            if (len(goal.targets) > 1 and goal.cell in exact) or self.witnesses.met(goal, hidden):
-                continue
-            failure = self._reach(goal, hidden)
-            if failure is not None:
-                exact |= {goal.cell} if len(goal.targets) > 1 else set()
-                self._price(goal, hidden, failure)
-                yield goal
+        asked, exact = set[Goal](), set[int]()
+        while goals := self._next(hidden, asked, exact):
+            for goal, failure in self._reach(goals, hidden):
+                if goal.knows != self.witnesses.everyone:
+                    exact |= {goal.cell} if len(goal.targets) > 1 else set()
+                    self._cut(goal, hidden, failure.proofs, self._fallen(goal, failure.point))
+                    yield goal
 
     def separate(self, shares: Floats) -> int:
         """Find cuts that exclude shares of cells; tell how many. Of each cell's doubts, one is asked about."""
         hidden, before = shares > 1 - 1e-6, len(self.cuts)
-        asked = set[tuple[int, int]]()
-        for goal in self.witnesses.unmet(hidden, shares > 0.01):
-            kind = (goal.cell, len(goal.targets))
-            if goal.unless or kind in asked or self.witnesses.met(goal, hidden):
-                continue
-            asked.add(kind)
-            proofs = []
-            for target in self.targets(goal):
-                pushed = self._push(goal, target, self._slack(goal, target, shares))
-                proofs.append(pushed and self._proof(goal, target, pushed))
-            self._cut(goal, shares, proofs)
+        goals = {
+            (goal.cell, goal.targets): goal
+            for goal in reversed(list(self.witnesses.unmet(hidden, shares > 0.01)))
+            if not goal.unless
+        }
+        questions = [(goal, target) for goal in goals.values() for target in self.targets(goal)]
+        proofs: dict[Goal, list[Floats | None]] = {goal: [] for goal in goals.values()}
+        for part in _parts(questions):
+            pushes = [self._push(goal, target, self._slack(goal, target, shares)) for goal, target in part]
+            for (goal, target), pushed in zip(part, self.system.push(pushes), strict=True):
+                proofs[goal].append(pushed and self._proof(goal, target, pushed))
+        for goal, proved in proofs.items():
+            self._cut(goal, shares, proved)
         return len(self.cuts) - before
 
     def enlarge(self, goal: Goal, hidden: Bools) -> None:
         """Hide as many more cells as leave a goal unmet, and keep the cut that one of the rest must be hidden."""
-        failure = self._reach(goal, hidden)
-        if failure is None:
+        missed = next(self._reach([goal], hidden), None)
+        if missed is None:
             return
         enlarged, chunks = hidden.copy(), [np.flatnonzero(self.partners & ~hidden)]
         while chunks:
@@ -96,7 +97,7 @@ class Doubt:
             elif len(chunk) > 1:
                 chunks += np.array_split(chunk, 2)
         rest = (self.partners & ~enlarged).astype(float)
-        self._cut(goal, hidden, [rest], self._fallen(goal, failure.point))
+        self._cut(goal, hidden, [rest], self._fallen(goal, missed[1].point))
 
     def targets(self, goal: Goal) -> list[int]:
         """List the targets that are not ruled out by what is known of the cell itself."""
@@ -146,29 +147,55 @@ class Doubt:
         aims[at] = 1 if target > self.system.truth[at] else -1
         (box.high if aims[at] > 0 else box.low)[at] = target
 
-    def _reach(self, goal: Goal, hidden: Bools) -> _Failure | None:
-        """Meet a goal with a new witness or bound, or tell how that failed."""
-        box, proofs, point = (
-            self._box(goal.knows, hidden),
-            list[Floats | None](),
-            self.system.truth.astype(float),
-        )
-        for target in self.targets(goal):
-            pushed = self._push(goal, target, box)
+    def _next(self, hidden: Bools, asked: set[Goal], exact: set[int]) -> list[Goal]:
+        """List what to ask next: of each cell one question of a kind."""
+        goals: dict[tuple[int, tuple[int, ...]], Goal] = {}
+        for unmet in self.witnesses.unmet(hidden, hidden):
+            everyone = self.witnesses.doubt(unmet.cell, self.witnesses.everyone)
+            goal = everyone if unmet.knows and everyone not in asked else unmet
+            if goal not in asked and not (len(goal.targets) > 1 and goal.cell in exact):
+                goals.setdefault((goal.cell, goal.targets), goal)
+        asked.update(goals.values())
+        return list(goals.values())
+
+    def _reach(self, goals: Sequence[Goal], hidden: Bools) -> Iterator[tuple[Goal, _Failure]]:
+        """Meet goals with new witnesses or bounds, and tell how that failed for the others."""
+        for part in _parts(goals):
+            questions = [(goal, target) for goal in part for target in self.targets(goal)]
+            boxes = {knows: self._box(knows, hidden) for knows in {goal.knows for goal in part}}
+            pushes = [self._push(goal, target, boxes[goal.knows]) for goal, target in questions]
+            answers = self.system.push(pushes) if pushes else []
+            for pushed in answers:
+                if pushed is not None:
+                    self.witnesses.add(pushed.table)
+            for goal in part:
+                mine = [
+                    (target, pushed)
+                    for (other, target), pushed in zip(questions, answers, strict=True)
+                    if other is goal
+                ]
+                failure = self._failure(goal, hidden, mine, boxes[goal.knows])
+                if failure is not None:
+                    yield goal, failure
+
+    def _failure(
+        self, goal: Goal, hidden: Bools, answers: list[tuple[int, Pushed | None]], box: Box
+    ) -> _Failure | None:
+        """Tell how a goal was missed, if it was."""
+        proofs, point = list[Floats | None](), self.system.truth.astype(float)
+        for target, pushed in answers:
+            if self.witnesses.met(goal, hidden) or (
+                pushed and goal.unless and self._bounded(goal, pushed, box)
+            ):
+                return None
             if pushed is None:
                 proofs.append(None)
                 continue
-            self.witnesses.add(pushed.table)
-            if self.witnesses.met(goal, hidden) or (goal.unless and self._bounded(goal, pushed, box)):
-                return None
             point, missed = pushed.point, abs(pushed.point[self.system.place[goal.cell]] - target) > 1e-6
             proofs.append(self._proof(goal, target, pushed) if missed else None)
             if not missed and self.found(goal, target, hidden):
                 return None
         return _Failure(proofs, point)
-
-    def _price(self, goal: Goal, hidden: Bools, failure: _Failure) -> None:
-        self._cut(goal, hidden, failure.proofs, self._fallen(goal, failure.point))
 
     def _cut(
         self, goal: Goal, shares: Floats | Bools, proofs: list[Floats | None], fallen: Bools | None = None
@@ -213,11 +240,12 @@ class Doubt:
         box.low[at], box.high[at] = truth[at] - down, truth[at] + up
         return box
 
-    def _push(self, goal: Goal, target: int, box: Box) -> Pushed | None:
+    def _push(self, goal: Goal, target: int, box: Box) -> Push:
+        """State how far a goal's cell should go, and no farther."""
         at = int(self.system.place[goal.cell])
         if target > self.system.truth[at]:
-            return self.system.push(at, 1, box.but(at, box.low[at], target))
-        return self.system.push(at, -1, box.but(at, target, box.high[at]))
+            return Push(at, 1, box.but(at, box.low[at], target))
+        return Push(at, -1, box.but(at, target, box.high[at]))
 
     def _proof(self, goal: Goal, target: int, pushed: Pushed) -> Floats | None:
         """Turn prices into what each hidden cell gives towards a target (1 in all); None if they prove nothing."""
@@ -244,3 +272,8 @@ class Doubt:
             return False
         self.witnesses.bound(goal.cell, (used & (box.low == box.high))[self.system.stands] & self.partners)
         return True
+
+
+def _parts(questions: Sequence[T]) -> Iterator[Sequence[T]]:
+    for at in range(0, len(questions), SIDE_BY_SIDE):
+        yield questions[at : at + SIDE_BY_SIDE]

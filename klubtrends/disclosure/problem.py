@@ -31,7 +31,7 @@ class Problem:
     floors: Ints  # (floors, base), already announced
     floor_values: Ints
     hidden_before: Bools  # (named,)
-    guarded: Bools | None = None  # (cells,), none if not given
+    guarded: Bools  # (cells,)
 
     @property
     def values(self) -> Ints:
@@ -51,7 +51,7 @@ class Problem:
     @property
     def veiled(self) -> Bools:
         """Which of these stand hidden on an earlier page."""
-        return self.below & (False if self.guarded is None else self.guarded)
+        return self.below & self.guarded
 
     @property
     def public(self) -> Bools:

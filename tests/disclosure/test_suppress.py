@@ -34,6 +34,7 @@ def problem(own, *, named=9, fixed=(), floors=(), hidden_before=()) -> Problem:
         floors=MASKS[list(floors)],
         floor_values=np.ones(len(floors), dtype=int),
         hidden_before=np.isin(np.arange(named), hidden_before),
+        guarded=np.zeros(9, dtype=bool),
     )
 
 
