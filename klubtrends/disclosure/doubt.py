@@ -77,7 +77,7 @@ class Doubt:
         for part in _parts(questions):
             pushes = [self._push(goal, target, self._slack(goal, target, shares)) for goal, target in part]
             for (goal, target), pushed in zip(part, self.system.push(pushes), strict=True):
-                proofs[goal].append(pushed and self._proof(goal, target, pushed))
+                proofs[goal].append(None if pushed is None else self._proof(goal, target, pushed))
         for goal, proved in proofs.items():
             self._cut(goal, shares, proved)
         return len(self.cuts) - before
@@ -184,14 +184,16 @@ class Doubt:
         """Tell how a goal was missed, if it was."""
         proofs, point = list[Floats | None](), self.system.truth.astype(float)
         for target, pushed in answers:
-            if self.witnesses.met(goal, hidden) or (
-                pushed and goal.unless and self._bounded(goal, pushed, box)
-            ):
+            if self.witnesses.met(goal, hidden):
                 return None
             if pushed is None:
                 proofs.append(None)
                 continue
-            point, missed = pushed.point, abs(pushed.point[self.system.place[goal.cell]] - target) > 1e-6
+            if goal.unless and self._bounded(goal, pushed, box):
+                return None
+            point, reached = pushed.point, pushed.point[self.system.place[goal.cell]]
+            missed = abs(reached - target) > 1e-6
+            self.certain &= not goal.unless or bool(reached < goal.unless - 1 + 1e-6)
             proofs.append(self._proof(goal, target, pushed) if missed else None)
             if not missed and self.found(goal, target, hidden):
                 return None

@@ -46,12 +46,12 @@ class Problem:
     @property
     def below(self) -> Bools:
         """Which cells stand in no table of this page."""
-        return np.arange(len(self.masks)) >= self.named
+        return np.asarray(np.arange(len(self.masks)) >= self.named, dtype=bool)
 
     @property
     def veiled(self) -> Bools:
         """Which of these stand hidden on an earlier page."""
-        return self.below & self.guarded
+        return np.asarray(self.below & self.guarded, dtype=bool)
 
     @property
     def public(self) -> Bools:

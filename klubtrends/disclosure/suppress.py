@@ -54,7 +54,7 @@ def suppress(problem: Problem) -> Bools | None:
     return None if answer is None else answer.hidden
 
 
-def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: int = 10) -> Suppression | None:
+def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: int = 8) -> Suppression | None:
     """Choose the named cells to hide, and tell how good the choice is; `suppress` says what is guaranteed.
 
     Parameters
@@ -166,13 +166,11 @@ class _Search:
 
 def _floors(problem: Problem) -> Ints:
     """Find how small each cell could be if nothing but the floors were known."""
-    touched = (problem.masks @ problem.floors.T).any(axis=1)
-    return np.array(
-        [_least(problem, mask) if at else 0 for mask, at in zip(problem.masks, touched, strict=True)]
-    )
-
-
-def _least(problem: Problem, mask: Ints) -> int:
-    floors = LinearConstraint(problem.floors, lb=problem.floor_values)
-    answer = milp(mask, constraints=floors, integrality=np.ones(len(mask)), options=SOLVING)
-    return 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)
+    floors = np.zeros(len(problem.masks), dtype=np.int64)
+    for cell in np.flatnonzero((problem.masks @ problem.floors.T).any(axis=1)):
+        answer = milp(
+            problem.masks[cell], constraints=LinearConstraint(problem.floors, lb=problem.floor_values),
+            integrality=np.ones_like(problem.truth), options=SOLVING,
+        )  # fmt: skip
+        floors[cell] = 0 if answer.mip_dual_bound is None else math.ceil(answer.mip_dual_bound - 1e-6)
+    return floors

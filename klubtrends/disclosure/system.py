@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 # Bounded by work done, not by seconds. HiGHS prints a line of its own when it mends a rounded answer: that is rare
 # where linear programs are asked first, all variables are whole and presolve is on.
 SOLVING: Any = {"node_limit": 2000, "mip_rel_gap": 0}
+LEAN: Any = {"presolve": False}  # for programs so small that presolve costs more than it saves
 PARTS = 60  # prices are rounded to sixtieths, and what follows from them is then worked out exactly
 
 
@@ -60,6 +61,14 @@ class Pushed:
     table: Ints  # (base,)
     point: Floats  # (variables,)
     prices: Ints  # (variables,)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A table that was found in whole numbers, if any, and whether there is none for certain."""
+
+    table: Ints | None
+    impossible: bool
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,8 @@ class System:
         """The ties, and each named cell's distance from the truth, upwards and downwards, in variables of its own."""
         one = eye_array(self.named)
         named = csr_array(np.eye(len(self.truth))[self.stands])
-        return csr_array(block_array([[csr_array(self.ties), None, None], [named, -one, one]]))
+        blocks: Any = [[csr_array(self.ties), None, None], [named, -one, one]]
+        return csr_array(block_array(blocks))
 
     def all_of(self, tables: Ints) -> Ints:
         """Work out all variables of tables of base counts."""
@@ -117,18 +127,14 @@ class System:
         aims = np.zeros((len(pushes), len(self.truth)))
         for aim, push in zip(aims, pushes, strict=True):
             aim[push.at] = -push.sign
+        boxes: Any = np.hstack([(push.box.low, push.box.high) for push in pushes]).T
         answer = linprog(
             aims.ravel(),
-            A_eq=kron(eye_array(len(pushes)), csr_array(self.ties), format="csr"),
+            A_eq=_side_by_side(self.ties, len(pushes)),
             b_eq=np.zeros(len(pushes) * len(self.sums)),
-            bounds=np.column_stack(
-                [
-                    np.concatenate([push.box.low for push in pushes]),
-                    np.concatenate([push.box.high for push in pushes]),
-                ]
-            ),
+            bounds=boxes,
             method="highs-ds",
-            options={"presolve": False},
+            options=LEAN,
         )
         if answer.x is None:
             return [None] * len(pushes)
@@ -177,9 +183,5 @@ class System:
         return np.rint(point[: self.sums.shape[1]]).astype(np.int64)
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A table that was found in whole numbers, if any, and whether there is none for certain."""
-
-    table: Ints | None
-    impossible: bool
+def _side_by_side(matrix: NDArray[np.int64], times: int) -> Any:
+    return kron(eye_array(times), csr_array(matrix), format="csr")

@@ -102,7 +102,7 @@ class Witnesses:
         asked = np.concatenate([asked, below[problem.named :]])
         seen, above = self._values[holds], self._above[holds]
         accompanied = (seen[:, : problem.named][:, hidden] > 0).any(axis=1)[:, None]
-        alone_too = below | problem.masks.all(axis=1)
+        alone_too = np.asarray(below | problem.masks.all(axis=1), dtype=bool)
         low = ~((seen <= self.floors) & (accompanied | alone_too)).any(axis=0)
         for cell in np.flatnonzero(low & asked & (small | ~below | veiled)).tolist():
             unless = 0 if small[cell] else int(problem.thresholds[cell])
