@@ -16,7 +16,7 @@ import numpy as np
 
 from klubtrends.disclosure.cuts import Cuts
 from klubtrends.disclosure.problem import Bools, Problem
-from klubtrends.disclosure.system import PARTS, Box, Floats, Push, Pushed, System
+from klubtrends.disclosure.polytope import PARTS, Box, Floats, Push, Pushed, Polytope
 from klubtrends.disclosure.tally import Ints
 from klubtrends.disclosure.witnesses import Goal, Witnesses
 
@@ -38,12 +38,12 @@ class Doubt:
 
     def __init__(self, problem: Problem, floors: Ints) -> None:
         self.problem = problem
-        self.system = System.of(problem)
+        self.polytope = Polytope.of(problem)
         self.witnesses = Witnesses(problem, floors)
         self.cuts = Cuts(problem.costs, problem.primaries(), ~problem.public)
         self.partners = ~problem.primaries() & ~problem.public
         self.certain = True  # until a cut rests on a question that the solver gave up
-        self._lowers = self.system.all_of(self.witnesses.lowers)
+        self._lowers = self.polytope.all_of(self.witnesses.lowers)
 
     def safe(self, hidden: Bools) -> bool:
         """Tell whether every promise holds; stop at the first that does not."""
@@ -76,7 +76,7 @@ class Doubt:
         proofs: dict[Goal, list[Floats | None]] = {goal: [] for goal in goals.values()}
         for part in _parts(questions):
             pushes = [self._push(goal, target, self._slack(goal, target, shares)) for goal, target in part]
-            for (goal, target), pushed in zip(part, self.system.push(pushes), strict=True):
+            for (goal, target), pushed in zip(part, self.polytope.push(pushes), strict=True):
                 proofs[goal].append(None if pushed is None else self._proof(goal, target, pushed))
         for goal, proved in proofs.items():
             self._cut(goal, shares, proved)
@@ -101,19 +101,19 @@ class Doubt:
 
     def targets(self, goal: Goal) -> list[int]:
         """List the targets that are not ruled out by what is known of the cell itself."""
-        at = self.system.place[goal.cell]
-        low = max(self.system.known.low[at], self._lowers[goal.knows, at])
-        return [target for target in goal.targets if low <= target <= self.system.known.high[at]]
+        at = self.polytope.place[goal.cell]
+        low = max(self.polytope.known.low[at], self._lowers[goal.knows, at])
+        return [target for target in goal.targets if low <= target <= self.polytope.known.high[at]]
 
     def beyond(self, goal: Goal, target: int, hidden: Bools) -> Box:
         """Say what the onlooker knows of every variable, and that the cell is at a target or beyond it."""
-        at, box = int(self.system.place[goal.cell]), self._box(goal.knows, hidden)
-        up = target > self.system.truth[at]
+        at, box = int(self.polytope.place[goal.cell]), self._box(goal.knows, hidden)
+        up = target > self.polytope.truth[at]
         return box.but(at, target if up else box.low[at], box.high[at] if up else target)
 
     def found(self, goal: Goal, target: int, hidden: Bools, *, proving: bool = False) -> bool:
         """Look for a witness in whole numbers; if that proves a cut, note where nothing is certain."""
-        asked = self.system.whole(self.beyond(goal, target, hidden), hidden if goal.company else None)
+        asked = self.polytope.whole(self.beyond(goal, target, hidden), hidden if goal.company else None)
         if asked.table is not None:
             self.witnesses.add(asked.table)
         met = self.witnesses.met(goal, hidden)
@@ -127,11 +127,11 @@ class Doubt:
             if len(left) < MANY:
                 return
             for knows in (0, self.witnesses.everyone):
-                box, aims = self._box(knows, hidden), np.zeros(len(self.system.truth), dtype=np.int64)
+                box, aims = self._box(knows, hidden), np.zeros(len(self.polytope.truth), dtype=np.int64)
                 for goal in left:
                     if bool(goal.knows) == bool(knows):
                         self._aim(Goal(goal.cell, goal.targets, knows), turn, box, aims)
-                table = self.system.pull(aims, box) if aims.any() else None
+                table = self.polytope.pull(aims, box) if aims.any() else None
                 if table is not None:
                     self.witnesses.add(table)
             before, left = len(left), list(self.witnesses.unmet(hidden, hidden))
@@ -140,11 +140,11 @@ class Doubt:
 
     def _aim(self, goal: Goal, turn: int, box: Box, aims: Ints) -> None:
         """Aim at one of a goal's targets, and no farther; by turns at the other."""
-        at, targets = self.system.place[goal.cell], self.targets(goal)
+        at, targets = self.polytope.place[goal.cell], self.targets(goal)
         if aims[at] or not targets:
             return
         target = targets[(turn + int(at)) % len(targets)]
-        aims[at] = 1 if target > self.system.truth[at] else -1
+        aims[at] = 1 if target > self.polytope.truth[at] else -1
         (box.high if aims[at] > 0 else box.low)[at] = target
 
     def _next(self, hidden: Bools, asked: set[Goal], exact: set[int]) -> list[Goal]:
@@ -164,7 +164,7 @@ class Doubt:
             questions = [(goal, target) for goal in part for target in self.targets(goal)]
             boxes = {knows: self._box(knows, hidden) for knows in {goal.knows for goal in part}}
             pushes = [self._push(goal, target, boxes[goal.knows]) for goal, target in questions]
-            answers = self.system.push(pushes) if pushes else []
+            answers = self.polytope.push(pushes) if pushes else []
             for pushed in answers:
                 if pushed is not None:
                     self.witnesses.add(pushed.table)
@@ -182,7 +182,7 @@ class Doubt:
         self, goal: Goal, hidden: Bools, answers: list[tuple[int, Pushed | None]], box: Box
     ) -> _Failure | None:
         """Tell how a goal was missed, if it was."""
-        proofs, point = list[Floats | None](), self.system.truth.astype(float)
+        proofs, point = list[Floats | None](), self.polytope.truth.astype(float)
         for target, pushed in answers:
             if self.witnesses.met(goal, hidden):
                 return None
@@ -191,7 +191,7 @@ class Doubt:
                 continue
             if goal.unless and self._bounded(goal, pushed, box):
                 return None
-            point, reached = pushed.point, pushed.point[self.system.place[goal.cell]]
+            point, reached = pushed.point, pushed.point[self.polytope.place[goal.cell]]
             missed = abs(reached - target) > 1e-6
             self.certain &= not goal.unless or bool(reached < goal.unless - 1 + 1e-6)
             proofs.append(self._proof(goal, target, pushed) if missed else None)
@@ -217,26 +217,26 @@ class Doubt:
         """Name the partners without which a cell could not have fallen below what matters, if that matters."""
         if not goal.unless:
             return None
-        moved = (np.abs(point - self.system.truth)[self.system.stands] > 1e-9) & self.partners
+        moved = (np.abs(point - self.polytope.truth)[self.polytope.stands] > 1e-9) & self.partners
         moved[goal.cell : goal.cell + 1] = False
         return np.asarray(moved, dtype=bool)
 
     def _free(self, knows: int) -> Box:
-        known = self.system.known
+        known = self.polytope.known
         return Box(np.maximum(known.low, self._lowers[knows]), known.high.copy())
 
     def _box(self, knows: int, hidden: Bools) -> Box:
         """Say what somebody knows of every variable when these cells are hidden."""
-        box, shown = self._free(knows), self.system.stands[~hidden]
-        box.low[shown] = box.high[shown] = self.system.truth[shown]
+        box, shown = self._free(knows), self.polytope.stands[~hidden]
+        box.low[shown] = box.high[shown] = self.polytope.truth[shown]
         return box
 
     def _slack(self, goal: Goal, target: int, shares: Floats) -> Box:
         """Let every named cell give way by its share of what the goal needs; the goal's own cell is free."""
-        box, truth = self._free(goal.knows), self.system.truth
+        box, truth = self._free(goal.knows), self.polytope.truth
         partly = shares < 1 - 1e-6
         partly[goal.cell : goal.cell + 1] = False
-        at, needed = self.system.stands[partly], abs(target - truth[self.system.place[goal.cell]])
+        at, needed = self.polytope.stands[partly], abs(target - truth[self.polytope.place[goal.cell]])
         down = shares[partly] * np.minimum(truth[at] - box.low[at], needed)
         up = shares[partly] * np.minimum(box.high[at] - truth[at], needed)
         box.low[at], box.high[at] = truth[at] - down, truth[at] + up
@@ -244,24 +244,24 @@ class Doubt:
 
     def _push(self, goal: Goal, target: int, box: Box) -> Push:
         """State how far a goal's cell should go, and no farther."""
-        at = int(self.system.place[goal.cell])
-        if target > self.system.truth[at]:
+        at = int(self.polytope.place[goal.cell])
+        if target > self.polytope.truth[at]:
             return Push(at, 1, box.but(at, box.low[at], target))
         return Push(at, -1, box.but(at, target, box.high[at]))
 
     def _proof(self, goal: Goal, target: int, pushed: Pushed) -> Floats | None:
         """Turn prices into what each hidden cell gives towards a target (1 in all); None if they prove nothing."""
-        box, system, prices = self._free(goal.knows), self.system, pushed.prices
-        falls = np.where(prices < 0, -prices * (system.truth - box.low), 0.0)
+        box, polytope, prices = self._free(goal.knows), self.polytope, pushed.prices
+        falls = np.where(prices < 0, -prices * (polytope.truth - box.low), 0.0)
         rises = (prices > 0) & (box.low < box.high)
         named = np.zeros(len(prices), dtype=bool)
-        named[system.stands] = True
-        named[system.place[goal.cell]] = False
-        needed = PARTS * abs(target - system.truth[system.place[goal.cell]]) - falls[~named].sum()
+        named[polytope.stands] = True
+        named[polytope.place[goal.cell]] = False
+        needed = PARTS * abs(target - polytope.truth[polytope.place[goal.cell]]) - falls[~named].sum()
         if rises[~named].any() or needed <= 0:
             return None
         gives = np.where(named, np.where(rises, 1.0, np.minimum(falls / needed, 1.0)), 0.0)
-        return np.asarray(gives[system.stands], dtype=np.float64)
+        return np.asarray(gives[polytope.stands], dtype=np.float64)
 
     def _bounded(self, goal: Goal, pushed: Pushed, box: Box) -> bool:
         """Prove from the prices, in whole numbers, that a cell cannot be below what matters, if it cannot."""
@@ -272,7 +272,7 @@ class Doubt:
         least = -int(pushed.prices[used] @ limits.astype(np.int64))  # of PARTS times the cell
         if least <= PARTS * (goal.unless - 1):
             return False
-        self.witnesses.bound(goal.cell, (used & (box.low == box.high))[self.system.stands] & self.partners)
+        self.witnesses.bound(goal.cell, (used & (box.low == box.high))[self.polytope.stands] & self.partners)
         return True
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from klubtrends.disclosure.doubt import Doubt
 from klubtrends.disclosure.problem import Bools
-from klubtrends.disclosure.system import Floats
+from klubtrends.disclosure.polytope import Floats
 from klubtrends.disclosure.witnesses import Goal
 
 
@@ -33,7 +33,7 @@ def _partners(doubt: Doubt, goal: Goal, hidden: Bools, prices: Floats) -> Bools 
     sets = []
     for target in doubt.targets(goal):
         box = doubt.beyond(goal, target, hidden | doubt.cuts.allowed)
-        table = doubt.system.nearest(box, np.where(hidden, 0.0, prices))
+        table = doubt.polytope.nearest(box, np.where(hidden, 0.0, prices))
         if table is not None:
             doubt.witnesses.add(table)
             named = doubt.problem.masks[: len(hidden)]

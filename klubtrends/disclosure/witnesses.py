@@ -99,15 +99,15 @@ class Witnesses:
         """
         problem, holds = self.problem, np.flatnonzero(self._holds(hidden))
         small, below, veiled = problem.small, problem.below, problem.veiled
+        total = np.asarray(problem.masks.all(axis=1), dtype=bool)
         asked = np.concatenate([asked, below[problem.named :]])
         seen, above = self._values[holds], self._above[holds]
         accompanied = (seen[:, : problem.named][:, hidden] > 0).any(axis=1)[:, None]
-        alone_too = np.asarray(below | problem.masks.all(axis=1), dtype=bool)
-        low = ~((seen <= self.floors) & (accompanied | alone_too)).any(axis=0)
+        low = ~((seen <= self.floors) & (accompanied | below | total)).any(axis=0)
         for cell in np.flatnonzero(low & asked & (small | ~below | veiled)).tolist():
             unless = 0 if small[cell] else int(problem.thresholds[cell])
             if not unless or not self.bounded(cell, hidden):
-                yield Goal(cell, (int(self.floors[cell]),), 0, not alone_too[cell], unless)
+                yield Goal(cell, (int(self.floors[cell]),), 0, not (below[cell] or total[cell]), unless)
         high = ~(seen >= problem.thresholds).any(axis=0)
         for cell in np.flatnonzero(high & asked & (small | ~below)).tolist():
             yield Goal(cell, (int(problem.thresholds[cell]),))

@@ -72,7 +72,7 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class System:
+class Polytope:
     """Variables: base counts first, then sums. `place` finds each cell among them."""
 
     truth: Ints  # (variables,)
@@ -82,7 +82,7 @@ class System:
     known: Box
 
     @classmethod
-    def of(cls, problem: Problem) -> System:
+    def of(cls, problem: Problem) -> Polytope:
         """Set up the system of a problem."""
         base = len(problem.truth)
         places = {row.tobytes(): at for at, row in enumerate(np.eye(base, dtype=np.int64))}
