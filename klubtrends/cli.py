@@ -64,23 +64,28 @@ def _innermost(error: BaseException) -> str:
 def parser() -> Parser:
     """Make the parser of all commands."""
     top = Parser(prog="klubtrends", description=say("cli_about"))
-    commands = top.add_subparsers(
-        title=say("cli_commands"), metavar=say("cli_command"), required=True, dest="command"
-    )
+    command = _commands(top)
+    _add_making(command)
+    _add_using(command)
+    return top
 
-    def command(name: str, run: Callable[[Arguments], int | None], *, json_too: bool = False) -> Parser:
-        what = say(f"cli_{name}")
+
+def _commands(above: Parser) -> Callable[..., Parser]:
+    """Give what adds commands to a parser; they are described in the catalogue under all their names."""
+    title, shown = say("cli_commands"), say("cli_command")
+    commands = above.add_subparsers(title=title, metavar=shown, required=True, dest="command")
+
+    def command(name: str, run: Callable[[Arguments], int | None] | None, *, json_too: bool = False) -> Parser:
+        what = say("_".join(["cli", *above.prog.split()[1:], name]))
         made: Parser = commands.add_parser(name, help=what, description=what)
         made.set_defaults(run=run)
-        if name not in ("init", "example", "audit"):
+        if run and name not in ("init", "example", "audit"):
             made.add_argument("--workspace", metavar="DIR", help=say("cli_workspace"))
         if json_too:
             made.add_argument("--json", action="store_true", help=say("cli_json"))
         return made
 
-    _add_making(command)
-    _add_using(command)
-    return top
+    return command
 
 
 def _add_making(command: Callable[..., Parser]) -> None:
@@ -122,6 +127,11 @@ def _add_using(command: Callable[..., Parser]) -> None:
         )
     pages = command("audit", _audit, json_too=True)
     pages.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_audit_file"))
+    ledger = _commands(command("ledger", None))
+    ledger("show", _ledger_show, json_too=True).add_argument(
+        "--month", metavar="YYYY-MM", type=_month, help=say("cli_ledger_month")
+    )
+    ledger("check", _ledger_check)
     command("doctor", _doctor, json_too=True)
     command("lab", _lab)
 
@@ -259,6 +269,23 @@ def _audit(chosen: Arguments) -> int:
     facts = [{"kind": finding.kind, "where": finding.where, "what": finding.what} for finding in findings]
     _report(facts, [str(finding) for finding in findings] or [say("audit_clean")], as_json=chosen.json)
     return 3 if findings else 0
+
+
+def _ledger_show(chosen: Arguments) -> None:
+    from klubtrends.publishing.out import account
+
+    told = account(_open(chosen), chosen.month)
+    _report(told.summary(), told.lines(), as_json=chosen.json)
+
+
+def _ledger_check(chosen: Arguments) -> int:
+    from klubtrends.publishing.out import check_ledger, pages_missing
+
+    workspace = _open(chosen)
+    check_ledger(workspace)
+    missing = pages_missing(workspace)
+    print("\n".join(missing or [say("ledger_well")]))
+    return int(bool(missing))
 
 
 def _doctor(chosen: Arguments) -> int:

@@ -12,7 +12,7 @@ from klubtrends import danish
 from klubtrends.collect import load
 from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError
-from klubtrends.publishing.out import check_ledger
+from klubtrends.publishing.out import check_ledger, pages_missing
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import overdue
 from klubtrends.tables import CHARTS
@@ -69,5 +69,6 @@ def _ledger(workspace: Workspace) -> Iterator[str]:
     """Hold the ledger against the published pages."""
     try:
         check_ledger(workspace)
+        yield from pages_missing(workspace)
     except KlubtrendsError as error:
         yield str(error)

@@ -60,6 +60,16 @@ def last_months(month: str, count: int) -> list[str]:
     return [shift(month, -back) for back in range(count - 1, -1, -1)]
 
 
+def quarter_of(month: str) -> tuple[str, ...]:
+    """List the three months of the quarter that a month lies in.
+
+    >>> quarter_of("2026-09")
+    ('2026-07', '2026-08', '2026-09')
+    """
+    first = shift(month, -((int(month[5:7]) - 1) % 3))
+    return tuple(last_months(shift(first, 2), 3))
+
+
 def first_day(month: str) -> dt.date:
     """Give the first day of a month."""
     return dt.date.fromisoformat(f"{month}-01")

@@ -18,6 +18,7 @@ from klubtrends.files import copy_missing, without_outputs
 
 SETTINGS_FILE = "klubtrends.toml"
 DENMARK = ZoneInfo("Europe/Copenhagen")
+SECRET_BYTES = 32
 LEAST_THRESHOLD = 5
 LEAST_SENSITIVE_THRESHOLD = 10
 PACKAGE = Path(__file__).parent
@@ -224,13 +225,15 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            If the workspace has none.
+            If the workspace has none, or it is cut short.
         """
         try:
-            return bytes.fromhex((self.register / "secret.key").read_text(encoding="ascii").strip())
+            key = bytes.fromhex((self.register / "secret.key").read_text(encoding="ascii").strip())
         except (OSError, ValueError):
-            missing = say("secret_missing", where=self.register)
-        raise WorkspaceError(missing)
+            key = b""
+        if len(key) != SECRET_BYTES:
+            raise WorkspaceError(say("secret_missing", where=self.register))
+        return key
 
 
 def create(root: Path, settings: Settings, *, secret: bytes | None = None) -> Workspace:
@@ -255,7 +258,9 @@ def create(root: Path, settings: Settings, *, secret: bytes | None = None) -> Wo
     copy_missing(shipped("reference"), workspace.reference)
     change = bytes if settings.example else without_outputs
     copy_missing(shipped("notebooks"), workspace.notebooks, change=change)
-    (workspace.register / "secret.key").write_text((secret or secrets.token_bytes(32)).hex(), encoding="ascii")
+    (workspace.register / "secret.key").write_text(
+        (secret or secrets.token_bytes(SECRET_BYTES)).hex(), encoding="ascii"
+    )
     (root / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="\n")
     return workspace
 

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from klubtrends.cli import main, parser
+from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.errors import DisclosureRisk, KlubtrendsError
+from klubtrends.publishing.out import open_ledger
 from klubtrends.workspace import CHECKOUT, Workspace
 
 ROOT = Path(__file__).parents[1]
@@ -25,12 +27,19 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 HEAVY = {"polars", "pandas", "numpy", "scipy", "plotly", "jinja2", "requests", "sqlite3", "openpyxl", "pyarrow"}
-COMMANDS = {
-    name: command
-    for action in parser()._actions
-    if isinstance(action, argparse._SubParsersAction)
-    for name, command in action.choices.items()
-}
+
+
+def commands(above, *names):
+    """List all commands with those below them, each under its whole name."""
+    found = {" ".join(names): above} if names else {}
+    for action in above._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, below in action.choices.items():
+                found |= commands(below, *names, name)
+    return found
+
+
+COMMANDS = commands(parser())
 OPTIONS = [
     (name, option)
     for name, command in COMMANDS.items()
@@ -96,7 +105,7 @@ def test_every_option_is_documented(name, option):
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_is_danish_throughout(name, capsys):
     """argparse's own words are English; a coordinator never meets them."""
-    assert left(*filter(None, [name]), "--help") == 0
+    assert left(*name.split(), "--help") == 0
 
     told = capsys.readouterr().out
     assert told.startswith("Brug: klubtrends")
@@ -106,7 +115,10 @@ def test_help_is_danish_throughout(name, capsys):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_argument_says_what_it_is_for(name):
     """No option is a riddle."""
-    assert all(action.help for action in COMMANDS[name]._actions)
+    actions = [
+        action for action in COMMANDS[name]._actions if not isinstance(action, argparse._SubParsersAction)
+    ]
+    assert all(action.help for action in actions)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +129,7 @@ def test_every_argument_says_what_it_is_for(name):
         "example --months 99", "example --seed=-1", "example --months mange",
         "example --seed", "example --until 2026", "collect --deadline snart",
         "collect --json=3", "import", "template", "init", "init x --threshold fem", "audit",
+        "ledger", "ledger tryl", "ledger show 2026-10", "ledger show --month oktober", "ledger check --json",
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_explained_in_danish(line, capsys):
@@ -241,6 +254,66 @@ def test_publish_prints_the_pages_path_last(mine, capsys):
     path = Path(capsys.readouterr().out.splitlines()[-1])
     assert path == mine.reports / "2026-10" / "briefing.html"
     assert path.is_file()
+
+
+def test_the_ledger_shows_what_was_published(mine, capsys):
+    """Page, month, time, tables with what they hide, and the head that the next page names; nothing before."""
+    at = ["--workspace", str(mine.root)]
+    assert main(["ledger", "show", *at]) == 0
+    assert capsys.readouterr().out == "Intet er udgivet endnu.\n"
+    assert main(["publish", *at]) == 0
+    capsys.readouterr()
+
+    assert main(["ledger", "show", *at]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["ledger", "show", "--json", "--month", "2026-10", *at]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert re.fullmatch(rf"1\. briefing, oktober 2026: .* kl\. \d\d\.\d\d, .*{entry['head']}", lines[0])
+    assert len(lines) == 1 + len(entry["tables"]) + len(entry["exceptions"])
+    assert (entry["number"], entry["page"], len(entry["head"])) == (1, "briefing", 12)
+    assert all(0 <= table["hidden"] <= table["cells"] for table in entry["tables"])
+    assert [table["name"] for table in entry["tables"]] == ["types", "ages", "good", "months"]
+
+    assert main(["ledger", "show", "--month", "2026-08", *at]) == 1
+    assert "august 2026" in capsys.readouterr().err
+
+
+def test_the_ledger_is_checked_with_its_pages(mine, capsys):
+    """One line and 0; 1 where a page is to be written again; 3 where one of the files is not what it was."""
+    at = ["--workspace", str(mine.root)]
+    assert main(["publish", *at]) == 0
+    capsys.readouterr()
+    assert main(["ledger", "check", *at]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+    page = mine.reports / "2026-10" / "briefing.html"
+    page.unlink()
+    assert main(["ledger", "check", *at]) == 1
+    assert "klubtrends publish 2026-10" in capsys.readouterr().out
+
+    page.write_text("<!doctype html>", encoding="utf-8")
+    assert main(["ledger", "check", *at]) == 3
+    assert "ledger.sqlite" in capsys.readouterr().err
+
+    page.unlink()
+    mine.ledger_file.unlink()
+    for command in ("check", "show"):
+        assert main(["ledger", command, *at]) == 3
+        assert "ledger.head" in capsys.readouterr().err
+
+
+def test_the_ledger_names_its_exceptions(mine, capsys):
+    """A floor is no number that a table shows: who keeps the ledger sees what it says, and of what."""
+    floor = Release(Cell.of("2026-10", "negative", type=["scam_theft"]), floor=2, why="citat")
+    ledger = open_ledger(mine)
+    ledger.append(page="alert-2026-11-20-1", month="2026-10", as_of=mine.now(), digest="d", releases=[floor],
+                  previous=ledger.head())  # fmt: skip
+
+    assert main(["ledger", "show", "--workspace", str(mine.root)]) == 0
+    first, exception = capsys.readouterr().out.splitlines()
+    assert "alert-2026-11-20-1" in first
+    assert re.search(r"undtagelse.*: Svindel.*, oktober 2026, mindst 2$", exception)
+    assert main(["ledger", "check", "--workspace", str(mine.root)]) == 0
 
 
 def test_doctor_speaks_to_people_and_to_machines(example, capsys):

@@ -157,6 +157,33 @@ def test_pages_and_ledger_that_agree_are_well(mine):
     assert not [line for line in examine(mine) if "ledger.sqlite" in line]
 
 
+def test_a_page_that_the_ledger_knows_and_reports_lacks_is_found(mine):
+    """Somebody deleted it, or the run was killed; publishing again writes it."""
+    page = prepare(mine).publish().path
+    page.unlink()
+    complaint = told(mine, "ledger_page_missing")
+
+    assert "oktober 2026" in complaint
+    assert "klubtrends publish 2026-10" in complaint
+    prepare(mine, "2026-10").publish()
+    assert not told(mine, "ledger_page_missing")
+
+
+def test_a_ledger_cut_with_its_page_is_found(mine):
+    """No page tells of it any more; the file beside the ledger does."""
+    prepare(mine).publish().path.unlink()
+    mine.ledger_file.unlink()
+
+    assert [line for line in examine(mine) if "ledger.head" in line]
+
+
+def test_a_secret_that_is_gone_is_found(mine):
+    """Nothing can be published without it."""
+    (mine.register / "secret.key").unlink()
+
+    assert [line for line in examine(mine) if "secret.key" in line]
+
+
 def test_a_page_that_was_changed_is_found(mine):
     """Somebody edited a published page."""
     page = prepare(mine).publish().path

@@ -292,6 +292,16 @@ def test_a_lost_secret_is_said(tmp_path):
         made.secret()
 
 
+@pytest.mark.parametrize("rest", ["", "00", "ab" * 31, "ingen nøgle"])
+def test_a_secret_that_is_cut_short_is_no_secret(tmp_path, rest):
+    """An empty key would draw and seal as anybody can."""
+    made = create(tmp_path, Settings(NAME))
+    (made.register / "secret.key").write_text(rest, encoding="utf-8")
+
+    with pytest.raises(WorkspaceError, match=r"secret\.key"):
+        made.secret()
+
+
 def test_a_workspace_never_names_a_machines_path(tmp_path):
     """Its repr stands in stored notebooks."""
     made = create(tmp_path, Settings(NAME))

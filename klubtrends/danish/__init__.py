@@ -171,6 +171,11 @@ def month_name(month: str, *, year: bool = True) -> str:
     return f"{name} {month[:4]}" if year else name
 
 
+def quarter_name(month: str) -> str:
+    """Name the quarter that a month lies in: '3. kvartal 2026'."""
+    return f"{(int(month[5:7]) + 2) // 3}. kvartal {month[:4]}"
+
+
 def short_month(month: str) -> str:
     """Write a month 'YYYY-MM' as 'okt.'."""
     return SHORT_MONTHS[int(month[5:7]) - 1]

@@ -27,7 +27,7 @@ MESSAGES = {
     "expect_now": "Skriv et tidspunkt med tidszone, fx 2026-11-24T08:00:00+00:00.",
     "settings_heading": "# Indstillinger for klubtrends. Gem filen, og prøv igen: forkerte værdier bliver forklaret.",
     "now_unreadable": "Miljøvariablen KLUBTRENDS_NOW er ikke et tidspunkt. Skriv fx 2026-11-24T08:00, eller fjern den.",
-    "secret_missing": "Arbejdsområdets hemmelige nøgle mangler i {where} (secret.key). Hent den fra en sikkerhedskopi:"
+    "secret_missing": "Arbejdsområdets hemmelige nøgle mangler eller er skåret over i {where} (secret.key). Hent den fra en sikkerhedskopi:"
     " uden den kan sider ikke laves ens igen.",
     # -- archive and sources (collect) --
     "source_unknown": "Jeg kender ikke kilden »{name}«. Kendte kilder: {known}.",
@@ -175,10 +175,17 @@ MESSAGES = {
     "words_before": "{file}, linje {line}: teksten står før den første overskrift. Sæt en linje som »## Kort sagt« over den.",
     "words_section": "Afsnittet kender jeg ikke. Brug et af disse navne: {known}.",
     "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
+    "words_told": "{file}, linje {line}: linjen FORTALT skal stå over den første overskrift og se sådan ud:"
+    " <!-- FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af klublederen -->",
+    "words_told_twice": "{file}, linje {line}: den slags hændelser er nævnt i en linje FORTALT højere oppe. Læg tallene"
+    " sammen i én linje.",
+    "words_told_within": "En linje med FORTALT hører til øverst i månedens fil, over den første overskrift.",
     # -- analysis --
     # -- disclosure --
-    "protected_nothing": "Der er for få hændelser til, at tal kan vises uden at røbe noget om enkelte børn.",
-    "protected_coarser": "Tallene er for små til at blive vist {finest}; her er de vist {level}.",
+    "protected_nothing": "Her viser vi ingen tal, så ingen kan regne noget ud om enkelte børn. Jo flere klubber der melder,"
+    " jo mere kan vi vise.",
+    "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
+    " melder, jo oftere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
     "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
     "protected_level_nothing": "intet",
@@ -199,11 +206,33 @@ MESSAGES = {
     "signal_year": "en til to gange på to år, når vi kigger på alle typer",
     "signal_rarely": "sjældnere end hvert andet år, når vi kigger på alle typer",
     "signal_sentence": "{label}: {size}. Så mange ville der ved et tilfælde være {chance}.",
+    "compare_same": "{one}: lige så mange som {other}.",
+    "compare_nearly_same": "{one}: omtrent lige så mange som {other}.",
+    "compare_double": "{one}: dobbelt så mange som {other}.",
+    "compare_nearly_double": "{one}: cirka dobbelt så mange som {other}.",
+    "compare_half": "{one}: halvt så mange som {other}.",
+    "compare_nearly_half": "{one}: cirka halvt så mange som {other}.",
+    "compare_more": "{one}: flere end {other}.",
+    "compare_fewer": "{one}: færre end {other}.",
     "ledger_altered": "Registret over det, der er udgivet ({path}), er ændret eller beskadiget ved post {number}."
     " Udgiv intet, før det er hentet fra en sikkerhedskopi.",
     "ledger_behind": "Registret over det, der er udgivet ({path}), passer ikke med de udgivne sider:"
     " enten er det en ældre kopi, eller en side er ændret bagefter. Hent det, der passer sammen, fra en sikkerhedskopi.",
-    "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side.",
+    "ledger_cut": "Registret over det, der er udgivet ({path}), passer ikke med {beside} ved siden af: en af de to er"
+    " en ældre kopi, eller noget er slettet. Udgiv intet, før begge er hentet fra den samme sikkerhedskopi.",
+    "ledger_other_secret": "Registret over det, der er udgivet ({path}), er forseglet med en anden nøgle end den, der nu"
+    " ligger i secret.key. Hent den rigtige secret.key fra en sikkerhedskopi. Lav ikke en ny.",
+    "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side."
+    " Mangler filen, så skriv ordene, som de var, eller hent den fra en sikkerhedskopi.",
+    "ledger_page_missing": "Siden for {month} er udgivet, men filen mangler i reports. Kør »klubtrends publish {written}«, så"
+    " bliver den skrevet igen.",
+    "ledger_well": "Udgivelsesbogen er hel og passer med siderne.",
+    "ledger_entry": "{number}. {page}, {month}: udgivet {when}, forseglet {head}",
+    "ledger_table": "   {caption}: {level}, {hidden} af {cells} felter skjult",
+    "ledger_table_empty": "   {caption}: ikke vist",
+    "ledger_exception": "   undtagelse ({why}): {what}, mindst {floor}",
+    "ledger_empty": "Intet er udgivet endnu.",
+    "ledger_no_month": "Intet er udgivet for {month}. »klubtrends ledger show« viser alt.",
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
@@ -258,14 +287,15 @@ MESSAGES = {
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
     " så ingen kan regne sig frem.",
-    "table_types": "Hændelser i {month} efter område",
-    "table_ages": "Hændelser i {month} efter alder",
+    "table_types": "Hændelser i {period} efter område",
+    "table_ages": "Hændelser i {period} efter alder",
     "table_months": "Hændelser pr. måned",
-    "table_good": "Gode episoder i {month} efter slags",
+    "table_good": "Gode episoder i {period} efter slags",
     "all_the_rest": "Alt andet",
     "older_or_unknown": "Ældre, blandet eller ukendt",
     "step_all": "under ét",
     "step_types": "efter type",
+    "step_themes": "efter tema",
     "step_groups": "efter område",
     "step_groups_ages": "efter område og alder",
     "step_ages": "efter alder",
@@ -316,6 +346,14 @@ MESSAGES = {
     "method_counts": "En hændelse tælles i den måned, den skete. Er den måned udgivet, tæller den i den måned, den kommer ind.",
     "method_hidden": "Tal fra 1 til {most} er skjult (1 til {sensitive}, hvor grooming, afpresning eller billeddeling kan"
     " være med), og så mange flere, at ingen kan regne sig frem. En afdeling kan heller ikke bruge sine egne tal til det.",
+    "method_told": "Fortalt efter godkendelse: mindst {count} hændelser om {label} i {month}.",
+    "told_why": "citat, godkendt af {approved}",
+    "told_unknown": "{file}: En linje FORTALT nævner en type, der ikke står i kodelisterne. Skriv typen, som den står i arket,"
+    " eller slet linjen.",
+    "told_more": "{file}: En linje FORTALT fortæller om flere hændelser, end der er registreret i måneden. Importér arket"
+    " først, eller ret tallet.",
+    "method_cover": "Nu og da skjuler vi et tal, vi godt kunne vise, eller viser en tabel grovere end nødvendigt. Så kan"
+    " ingen slutte, at et skjult tal er lille.",
     "method_expected": "Det ventede er regnet ud fra de tidligere måneders viste tal, hvor mange afdelinger der meldte,"
     " og skolens ferier.",
     "method_signals": "»Mere end ventet« er en sammenligning med typens egne tidligere uger. Vi kigger på alle slags"
@@ -368,6 +406,10 @@ MESSAGES = {
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
     "cli_audit_file": "færdig side, .html",
+    "cli_ledger": "se eller efterprøv udgivelsesbogen: alt, der er udgivet",
+    "cli_ledger_show": "vis, hvad der er udgivet: sider, tabeller og undtagelser",
+    "cli_ledger_month": "kun denne måned, fx 2026-10 (ellers alle)",
+    "cli_ledger_check": "se efter, om bogen er hel og passer med siderne",
     "cli_doctor": "fortæl, hvad der mangler, er gammelt eller usikkert, og hvad I kan gøre",
     "cli_lab": "åbn JupyterLab på arbejdsområdets startside",
     "ask_municipality": "Hvad hedder kommunen?",

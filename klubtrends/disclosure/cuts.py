@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from klubtrends.disclosure.problem import Bools
 from klubtrends.disclosure.polytope import Floats
+from klubtrends.disclosure.problem import Bools
 from klubtrends.disclosure.tally import Ints
 
 NODES = 200

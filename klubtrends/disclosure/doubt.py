@@ -15,8 +15,8 @@ from typing import TypeVar
 import numpy as np
 
 from klubtrends.disclosure.cuts import Cuts
+from klubtrends.disclosure.polytope import PARTS, Box, Floats, Polytope, Push, Pushed
 from klubtrends.disclosure.problem import Bools, Problem
-from klubtrends.disclosure.polytope import PARTS, Box, Floats, Push, Pushed, Polytope
 from klubtrends.disclosure.tally import Ints
 from klubtrends.disclosure.witnesses import Goal, Witnesses
 

@@ -12,6 +12,9 @@ from klubtrends.disclosure.protected import ProtectedTable, Row
 from klubtrends.disclosure.specs import ALL, Level, Step, TableSpec
 from klubtrends.disclosure.tally import Base
 
+MOST_HIDDEN = 0.2  # of a table's cells, when choosing how fine it is
+Codes = Mapping[str, tuple[str, ...]]  # of a dimension, that a line counts
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -32,6 +35,10 @@ class Layout:
         """Tell which share of the table would be hidden."""
         return sum(shown[cell] is None for cell in self.cells) / len(self.cells)
 
+    def fits(self, shown: Mapping[Cell, int | None]) -> bool:
+        """Tell whether so little would be hidden that the table need not be coarser."""
+        return self.share(shown) <= MOST_HIDDEN
+
     def table(self, name: str, caption: str, shown: Mapping[Cell, int | None], note: str) -> ProtectedTable:
         """Fill in what is shown."""
         cells = tuple(tuple(shown[cell] for cell in line) for line in self.grid)
@@ -41,8 +48,8 @@ class Layout:
         )
 
 
-def layout(spec: TableSpec, step: Step, base: Base) -> Layout:
-    """Lay a table out at one step.
+def layout(spec: TableSpec, step: Step, base: Base, months: tuple[str, ...] = ()) -> Layout:
+    """Lay a table out at one step, for its own months or for others.
 
     Raises
     ------
@@ -55,7 +62,8 @@ def layout(spec: TableSpec, step: Step, base: Base) -> Layout:
         if len(set(labels)) < len(labels):
             raise ValueError(f"table {spec.name}: two lines are called the same at step {step.name}")
     grid = tuple(
-        tuple(Cell(base.month, spec.kind, types, halves) for _, halves in columns) for _, types in rows
+        tuple(Cell.of(months or spec.months, spec.kind, **down, **across) for _, across in columns)
+        for _, down in rows
     )
     return Layout(
         step.name,
@@ -68,39 +76,39 @@ def layout(spec: TableSpec, step: Step, base: Base) -> Layout:
 
 def months_layout(totals: Sequence[Cell]) -> Layout:
     """Lay a series of months' totals out."""
-    rows = tuple(Row(danish.month_name(cell.month), "leaf", cell.month) for cell in totals)
+    rows = tuple(Row(danish.month_name(month), "leaf", month) for cell in totals for month in cell.months)
     grid = tuple((cell,) for cell in totals)
     return Layout(say("protected_level_months"), capital(say("protected_level_months")), (TOTAL,), rows, grid)
 
 
-def _rows(level: Level, base: Base) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def _rows(level: Level, base: Base) -> Iterator[tuple[Row, Codes]]:
     groups: dict[str, dict[str, list[str]]] = {}
     for code, label in level.labels.items():
         groups.setdefault(level.heads.get(code, ""), {}).setdefault(label, []).append(code)
-    _complete(level, base.types)
+    _complete(level, base)
     for head, lines in groups.items():
         if head:
-            yield Row(head, "group"), _codes([code for codes in lines.values() for code in codes], base.types)
+            yield Row(head, "group"), _codes(level, [code for codes in lines.values() for code in codes])
         for label, codes in lines.items():
-            yield Row(label, "leaf"), _codes(codes, base.types)
-    yield Row(TOTAL, "total"), ()
+            yield Row(label, "leaf"), _codes(level, codes)
+    yield Row(TOTAL, "total"), {}
 
 
-def _columns(level: Level, base: Base) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _columns(level: Level, base: Base) -> Iterator[tuple[str, Codes]]:
     lines: dict[str, list[str]] = {}
     for code, label in level.labels.items():
         lines.setdefault(label, []).append(code)
-    _complete(level, base.halves)
+    _complete(level, base)
     for label, codes in lines.items():
-        yield label, _codes(codes, base.halves)
-    yield TOTAL, ()
+        yield label, _codes(level, codes)
+    yield TOTAL, {}
 
 
-def _complete(level: Level, codes: Sequence[str]) -> None:
+def _complete(level: Level, base: Base) -> None:
     """See to it that a split adds up to the total."""
-    if level.labels and set(level.labels) != set(codes):
-        raise ValueError(f"level {level.name}: must label exactly the codes {sorted(codes)}")
+    if level.labels and set(level.labels) != set(base.dimensions[level.dimension]):
+        raise ValueError(f"level {level.name}: must label exactly the codes of {level.dimension}")
 
 
-def _codes(codes: Sequence[str], all_codes: Sequence[str]) -> tuple[str, ...]:
-    return () if set(codes) == set(all_codes) else tuple(sorted(codes))
+def _codes(level: Level, codes: Sequence[str]) -> Codes:
+    return {} if set(codes) == set(level.labels) else {level.dimension: tuple(codes)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from klubtrends.disclosure.doubt import Doubt
-from klubtrends.disclosure.problem import Bools
 from klubtrends.disclosure.polytope import Floats
+from klubtrends.disclosure.problem import Bools
 from klubtrends.disclosure.witnesses import Goal
 
 

@@ -85,7 +85,7 @@ def floor_of(facts: SignalFacts, kind: str, count: int) -> tuple[Release, ...]:
     if not count:
         return ()
     floor = facts.least if count >= facts.least else 1
-    return (Release(Cell(facts.month, kind, (facts.type,)), floor=floor),)
+    return (Release(Cell.of(facts.month, kind, type=[facts.type]), floor=floor, why="signal"),)
 
 
 def distinct(releases: Iterable[Release]) -> tuple[Release, ...]:

@@ -10,13 +10,14 @@ FEWEST_DEPARTMENTS = 3  # reporting in a month, before anything is counted for o
 
 @dataclass(frozen=True)
 class Level:
-    """One way to split an axis.
+    """One way to split an axis by a dimension, a column of `tables.INCIDENTS`.
 
     `labels` gives each code the label of the line it counts in, in the order shown; codes that share a label
     are summed. `heads` puts a sum line above those of the codes that share a head.
     """
 
     name: str
+    dimension: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
 
@@ -35,11 +36,12 @@ class Step:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """Counts of one kind in the month, by type down and age half across; finest step first."""
+    """Counts of one kind in a month or in a quarter's three; finest step first."""
 
     name: str
     caption: str
     kind: str
+    months: tuple[str, ...]
     steps: tuple[Step, ...]
 
 
@@ -63,14 +65,11 @@ class Rules:
         Counts from 1 to one below are hidden; the second for every cell that a sensitive type counts in.
     sensitive : frozenset of str
         Codes of the sensitive types.
-    halves : mapping
-        Age band code to 'younger', 'older' or 'unknown'.
     key : bytes
-        The workspace's secret, which breaks ties among equally good partners.
+        The workspace's secret: breaks ties among equally good partners, and decides what is left out for cover.
     """
 
     threshold: int
     sensitive_threshold: int
     sensitive: frozenset[str]
-    halves: Mapping[str, str]
     key: bytes = field(repr=False)

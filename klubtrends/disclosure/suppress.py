@@ -25,8 +25,8 @@ from scipy.optimize import LinearConstraint, milp
 from klubtrends.disclosure.cuts import Choice
 from klubtrends.disclosure.doubt import Doubt
 from klubtrends.disclosure.partners import pruned, repaired
-from klubtrends.disclosure.problem import Bools, Problem, Suppression, reduced
 from klubtrends.disclosure.polytope import SOLVING
+from klubtrends.disclosure.problem import Bools, Problem, Suppression, reduced
 from klubtrends.disclosure.tally import Ints
 
 __all__ = ["Problem", "Suppression", "solve", "suppress"]

@@ -102,7 +102,7 @@ class Witnesses:
         total = np.asarray(problem.masks.all(axis=1), dtype=bool)
         asked = np.concatenate([asked, below[problem.named :]])
         seen, above = self._values[holds], self._above[holds]
-        accompanied = (seen[:, : problem.named][:, hidden] > 0).any(axis=1)[:, None]
+        accompanied = (seen[:, : problem.named][:, hidden] > 0).any(axis=1, keepdims=True)
         low = ~((seen <= self.floors) & (accompanied | below | total)).any(axis=0)
         for cell in np.flatnonzero(low & asked & (small | ~below | veiled)).tolist():
             unless = 0 if small[cell] else int(problem.thresholds[cell])

@@ -20,7 +20,10 @@ CODE = re.compile(r"[a-z0-9_]+")
 
 @dataclass(frozen=True)
 class CodedType:
-    """One kind of episode. `group` is a code of the groups, for positive ones a label; `plan` a key of plans.csv."""
+    """One kind of episode. `group` is a code of the groups, for positive ones a label; `plan` a key of plans.csv.
+
+    `theme` is the label that it is counted under where the types are too small: its own, if it has none.
+    """
 
     code: str
     da: str
@@ -28,6 +31,7 @@ class CodedType:
     group: str = ""
     plan: str = ""
     sensitive: bool = False
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,9 @@ def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
 
 def _negative(code: str, row: Mapping[str, str]) -> CodedType:
     sensitive = code in ALWAYS_SENSITIVE or bool(row.get("sensitive", False))
-    return CodedType(code, row["da"], NEGATIVE, row["group"], row["plan"], sensitive)
+    return CodedType(
+        code, row["da"], NEGATIVE, row["group"], row["plan"], sensitive, row.get("theme", row["da"])
+    )
 
 
 def _labels(rows: Mapping[str, Mapping[str, str] | str]) -> dict[str, str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from html import escape
 
+from klubtrends import danish
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
 from klubtrends.periods import shift
+from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
-from klubtrends.reference.words import read_words, words_path
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
@@ -27,8 +28,7 @@ def compose(desk: Desk) -> Briefing:
         desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
     ).sections
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
-    hers = read_words(words_path(desk.workspace.reference, desk.month)).sections
-    known = {"spoergsmaal": questions, **hers}
+    known = {"spoergsmaal": questions, **desk.words.sections}
     words = {**suggestions, **known}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
     return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
@@ -40,8 +40,10 @@ def _page(
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
-    tables = [protected.table(name) for name in ("types", "ages")]
+    both = [protected.table(name) for name in ("types", "ages")]
+    tables = [table for table in both if seen.says_more_than_a_total(table)]
     good = protected.table("good")
+    quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
     drawn = [(say("source_charts"), desk.charts), (say("source_news"), desk.news)]
     return Briefing(
         month=month,
@@ -56,8 +58,9 @@ def _page(
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types")),
-        incident_tables=tuple(table for table in tables if len(table.rows) + len(table.columns) > 2),
-        incident_notes=seen.incident_notes(tables, alike=alike),
+        incident_tables=tuple(tables),
+        quarter_tables=tuple(table for table in quarter if seen.says_more_than_a_total(table)),
+        incident_notes=seen.incident_notes(tables or both[:1], alike=alike),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today),
@@ -65,14 +68,24 @@ def _page(
         news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
         events=facts.event_notes(reference, today),
         contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
-        method=seen.method_lines(
-            desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold
+        method=(
+            *seen.method_lines(desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold),
+            *_told_lines(desk),
         ),
         sources=facts.source_notes(drawn),
         as_of=desk.as_of,
         archive_digest=facts.archive_digest(drawn),
         ledger_head=desk.ledger.head(before=desk.entry),
     )
+
+
+def _told_lines(desk: Desk) -> list[str]:
+    """Say openly what the network has told of beside the tables."""
+    month = danish.month_name(desk.month)
+    told = [
+        (floor.floor, desk.codes.label(code)) for floor in desk.exceptions for code in floor.cell.codes("type")
+    ]
+    return [say("method_told", count=count, label=label, month=month) for count, label in told]
 
 
 def harmless(markup: str) -> bool:

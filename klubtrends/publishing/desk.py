@@ -10,14 +10,18 @@ import polars as pl
 
 from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
 from klubtrends.collect import load
+from klubtrends.danish import say
+from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.ledger import Entry, Ledger
 from klubtrends.disclosure.protect import Protected, protect
 from klubtrends.disclosure.signals import SignalFacts
-from klubtrends.incidents.codes import Codes, read_codes
+from klubtrends.errors import ReferenceTableError
+from klubtrends.incidents.codes import NOTHING, Codes, read_codes
 from klubtrends.incidents.register import Register
 from klubtrends.periods import first_day, last_day, shift
 from klubtrends.publishing.counted import rules, table_specs
 from klubtrends.reference.bundle import Reference
+from klubtrends.reference.words import Words, read_words, words_path
 from klubtrends.report.facts import of_month
 from klubtrends.tables import CHARTS, NEWS
 from klubtrends.workspace import Workspace
@@ -67,8 +71,41 @@ class Desk:
             self.register[0], table_specs(self.codes, self.month), self.month,
             rules=rules(self.workspace, self.codes), reporting=self.reporting,
             released=self.ledger.releases(before=self.entry),
-            signals=[signal_facts(signal, self.codes) for signal in signals],
+            signals=[signal_facts(signal, self.codes) for signal in signals], exceptions=self.exceptions,
         )  # fmt: skip
+
+    @cached_property
+    def words(self) -> Words:
+        """What the coordinator has written."""
+        return read_words(words_path(self.workspace.reference, self.month))
+
+    @cached_property
+    def exceptions(self) -> tuple[Release, ...]:
+        """What she tells of beside the tables: so much is known to all from then on.
+
+        Raises
+        ------
+        ReferenceTableError
+            If a line names no type of the code lists, or tells of more than there is.
+        """
+        codes = {label.casefold(): code for code, label in self.codes.episodes.items() if code != NOTHING}
+        file = words_path(self.workspace.reference, self.month).name
+        floors = []
+        for told in self.words.told:
+            code = codes.get(told.label.casefold(), "")
+            if not code:
+                raise ReferenceTableError(say("told_unknown", file=file))
+            if self._counted(code) < told.count:
+                raise ReferenceTableError(say("told_more", file=file))
+            why = say("told_why", approved=told.approved)
+            floors.append(
+                Release(Cell.of(self.month, self.codes.kind(code), type=[code]), floor=told.count, why=why)
+            )
+        return tuple(floors)
+
+    def _counted(self, code: str) -> int:
+        incidents, _, _ = self.register
+        return incidents.filter(pl.col("arrived") == self.month, pl.col("type") == code).height
 
     @cached_property
     def charts(self) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.ledger import Ledger
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
@@ -25,7 +24,7 @@ from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import Desk
-from klubtrends.publishing.out import PAGE, check_ledger, pages_out
+from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -153,19 +152,21 @@ class Edition:
         Raises
         ------
         DisclosureRisk
-            If the attack finds anything, or this month is out with other figures or words; nothing is written.
+            If the attack finds anything, this month is out with other figures or words, or anything was published
+            since the page was made; nothing is written.
         NotEnoughData
             If the coordinator's own words are missing, or still marked as a draft.
         """
         self._finished()
         page = self._safe(self.page)
-        Ledger(self.workspace.ledger_file).append(
+        open_ledger(self.workspace).append(
             page=PAGE,
             month=self.briefing.month,
             as_of=self.briefing.as_of,
             digest=hashlib.sha256(page).hexdigest(),
             releases=self.protected.releases(),
             previous=self.briefing.ledger_head,
+            tables=self.protected.tables,
         )
         self._path(DRAFT_NAME).unlink(missing_ok=True)  # it may hold other figures, and is nobody's to share
         return self._write("briefing.html", page)
@@ -223,7 +224,7 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
         If the ledger does not know what is out.
     """
     check_ledger(workspace)
-    ledger = Ledger(workspace.ledger_file)
+    ledger = open_ledger(workspace)
     newest = shift(f"{workspace.today():%Y-%m}", -1)
     month = month or newest
     if not MONTH_PATTERN.fullmatch(month):

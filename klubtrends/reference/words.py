@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from klubtrends.danish import SECTIONS, say
@@ -14,15 +14,37 @@ from klubtrends.reference.files import decoded, tidy
 
 HEADING = re.compile(r"[ \t]{0,3}##(?!#)(.*)")
 ASIDE = re.compile(r"\s*(#[^#].*|<!--.*-->)?\s*")  # a title or a comment, on a line of its own
+TOLD = re.compile(
+    r"\s*<!--\s*fortalt\s*:([^<>·;|]*\w[^<>·;|]*)[·;|]\s*([1-9]\d{0,3})\s*[·;|]\s*godkendt\s+af\s([^<>·;|]*\w[^<>·;|]*)-->\s*",
+    re.IGNORECASE,
+)
+ABOUT_TOLD = re.compile(r"<!--\s*fortalt\b", re.IGNORECASE)
 SLUGS = {re.sub(r"\W", "", heading).casefold(): slug for slug, heading in SECTIONS.items()}
 
 
 @dataclass(frozen=True)
+class Told:
+    """Incidents that are told of beside the tables, such as a quoted episode: an approved exception.
+
+    `label` is the type in the code lists' words, `count` how many incidents (1 or more), `approved` whose decision
+    it was: a role, never a name.
+    """
+
+    label: str
+    count: int
+    approved: str
+
+
+@dataclass(frozen=True)
 class Words:
-    """What a month's file says. `sections` maps a section's slug to its Markdown; `intro` is never shown."""
+    """What a month's file says. `sections` maps a section's slug to its Markdown; `intro` is never shown.
+
+    `told` is what the intro's lines FORTALT say.
+    """
 
     sections: Mapping[str, str] = field(default_factory=dict)
     intro: str = ""
+    told: tuple[Told, ...] = ()
 
     def get(self, slug: str) -> str:
         """Give a section's Markdown, or nothing."""
@@ -34,15 +56,17 @@ class Words:
         Raises
         ------
         ReferenceTableError
-            If there is no such section, or the text has a section's heading within.
+            If there is no such section, or the text has a section's heading or a line FORTALT within.
         """
         text = tidy(text).strip()
         if slug not in SECTIONS:
             raise ReferenceTableError(say("words_section", known=", ".join(SECTIONS)))
         if any(HEADING.match(line) for line in text.split("\n")):
             raise ReferenceTableError(say("words_heading"))
+        if ABOUT_TOLD.search(text):
+            raise ReferenceTableError(say("words_told_within"))
         sections = {**self.sections, slug: text}
-        return Words({known: sections[known] for known in SECTIONS if sections.get(known)}, self.intro)
+        return replace(self, sections={known: sections[known] for known in SECTIONS if sections.get(known)})
 
 
 def parse_words(file: str, text: str) -> Words:
@@ -51,9 +75,11 @@ def parse_words(file: str, text: str) -> Words:
     Raises
     ------
     ReferenceTableError
-        If a heading is unknown or stands twice, or text stands before the first; names the file and the line.
+        If a heading is unknown or stands twice, text stands before the first, or a line FORTALT stands after it
+        or is not written as it must be; names the file and the line.
     """
     intro: list[str] = []
+    told: dict[str, Told] = {}
     found: dict[str, list[str]] = {}
     lines = intro
     for number, line in enumerate(tidy(text).split("\n"), start=1):
@@ -62,8 +88,11 @@ def parse_words(file: str, text: str) -> Words:
             continue
         if lines is intro and not ASIDE.fullmatch(line):
             raise ReferenceTableError(say("words_before", file=file, line=number))
+        if ABOUT_TOLD.search(line):
+            exception = _told(file, number, line if lines is intro else "", told)
+            told[exception.label] = exception
         lines.append(line)
-    words = Words(intro="\n".join(intro).strip())
+    words = Words(intro="\n".join(intro).strip(), told=tuple(told.values()))
     for slug, section in found.items():
         words = words.with_section(slug, "\n".join(section))
     return words
@@ -78,6 +107,16 @@ def _slug(file: str, line: int, heading: str, found: Mapping[str, object]) -> st
     if slug in found:
         raise ReferenceTableError(say("words_twice", file=file, line=line))
     return slug
+
+
+def _told(file: str, line: int, text: str, before: Mapping[str, object]) -> Told:
+    found = TOLD.fullmatch(text)
+    if not found:
+        raise ReferenceTableError(say("words_told", file=file, line=line))
+    label, count, approved = (" ".join(part.split()) for part in found.groups())
+    if label in before:
+        raise ReferenceTableError(say("words_told_twice", file=file, line=line))
+    return Told(label, int(count), approved)
 
 
 def words_text(words: Words) -> str:

@@ -107,6 +107,7 @@ class Briefing:
     incident_tables: tuple[ProtectedTable, ...]
     incident_notes: tuple[str, ...]
     positive_table: ProtectedTable | None
+    quarter_tables: tuple[ProtectedTable, ...]  # on the page of its last month
     app_sheet: AppNote | None
     law: tuple[LawNote, ...]
     figures: tuple[FigureNote, ...]

@@ -110,6 +110,11 @@ def kinds_chart(table: ProtectedTable) -> Chart:
     )  # fmt: skip
 
 
+def says_more_than_a_total(table: ProtectedTable) -> bool:
+    """Tell whether a table splits anything: a lone total stands in the months' chart already."""
+    return len(table.rows) + len(table.columns) > 2
+
+
 def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool) -> tuple[str, ...]:
     """Say what the figures cannot: more reports may be better reporting, small counts are hidden, how coarse."""
     shown = [table for table in tables if table.rows]
@@ -122,4 +127,11 @@ def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool) -> tuple[st
 def method_lines(threshold: int, sensitive_threshold: int) -> tuple[str, ...]:
     """Say how the figures were made."""
     hidden = say("method_hidden", most=threshold - 1, sensitive=sensitive_threshold - 1)
-    return (say("method_counts"), hidden, say("method_expected"), say("method_signals"), say("method_charts"))
+    return (
+        say("method_counts"),
+        hidden,
+        say("method_cover"),
+        say("method_expected"),
+        say("method_signals"),
+        say("method_charts"),
+    )

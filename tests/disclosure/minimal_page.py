@@ -22,21 +22,24 @@ LABELS = {code: code.capitalize() + "type" for code in GROUPS}
 WIDE = {code: "Adfærd" if group == "Adfærd" else "Øvrige" for code, group in GROUPS.items()}
 HALVES = {"sfo": "younger", "mellem": "younger", "ung": "older", "blandet": "unknown"}
 POSITIVE = {"bystander": "Sagde fra", "community": "Fællesskab", "creative": "Kreativ brug"}
-AGES = Level("alder", {"younger": "Yngre", "older": "Ældre", "unknown": "Ukendt alder"})
-RULES = Rules(5, 10, frozenset({"grooming", "image_sharing"}), HALVES, b"k" * 32)
+AGES = Level("alder", "age_band", {
+    band: {"younger": "Yngre", "older": "Ældre", "unknown": "Ukendt alder"}[half] for band, half in HALVES.items()
+})  # fmt: skip
+RULES = Rules(5, 10, frozenset({"grooming", "image_sharing"}), b"k" * 32)
 THRESHOLDS = dict.fromkeys(
     [LABELS["grooming"], LABELS["image_sharing"], "Kontakt", "Adfærd", "Øvrige", "Yngre", "Ældre", "Ukendt alder",
      "I alt"], 10)  # fmt: skip
 SPECS = (
-    TableSpec("types", f"Hændelser i {WHEN} efter type", "negative", (
-        Step("type", Level("type", LABELS, GROUPS)), Step("gruppe", Level("gruppe", GROUPS)),
-        Step("område", Level("område", WIDE)), Step("i alt", ALL))),
-    TableSpec("ages", f"Hændelser i {WHEN} efter område og alder", "negative", (
-        Step("gruppe og alder", Level("gruppe", GROUPS), AGES), Step("område og alder", Level("område", WIDE), AGES),
+    TableSpec("types", f"Hændelser i {WHEN} efter type", "negative", (MONTH,), (
+        Step("type", Level("type", "type", LABELS, GROUPS)), Step("gruppe", Level("gruppe", "type", GROUPS)),
+        Step("område", Level("område", "type", WIDE)), Step("i alt", ALL))),
+    TableSpec("ages", f"Hændelser i {WHEN} efter område og alder", "negative", (MONTH,), (
+        Step("gruppe og alder", Level("gruppe", "type", GROUPS), AGES),
+        Step("område og alder", Level("område", "type", WIDE), AGES),
         Step("alder", ALL, AGES), Step("i alt", ALL))),
     MonthsSpec("months", "Hændelser pr. måned", "negative"),
-    TableSpec("good", f"Gode episoder i {WHEN} efter slags", "positive", (
-        Step("slags", Level("slags", POSITIVE)), Step("i alt", ALL))),
+    TableSpec("good", f"Gode episoder i {WHEN} efter slags", "positive", (MONTH,), (
+        Step("slags", Level("slags", "type", POSITIVE)), Step("i alt", ALL))),
 )  # fmt: skip
 
 

@@ -15,10 +15,11 @@ from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.protect import Protected, protect
 from klubtrends.disclosure.signals import SignalFacts
+from klubtrends.disclosure.specs import TableSpec
 from klubtrends.periods import last_months, shift
 
 DEPARTMENTS = [f"afdeling {number}" for number in range(8)]
-BASE = [(code, half) for code in GROUPS for half in ("older", "unknown", "younger")]
+BASE = [(code, band) for code in GROUPS for band in HALVES]
 
 
 def month_rows(rng, month, mean):
@@ -49,7 +50,10 @@ def renamed(month):
 
     from klubtrends.danish import month_name
 
-    return [replace(spec, caption=spec.caption.replace(month_name(MONTH), month_name(month))) for spec in SPECS]
+    renamed = [
+        replace(spec, caption=spec.caption.replace(month_name(MONTH), month_name(month))) for spec in SPECS
+    ]
+    return [replace(spec, months=(month,)) if isinstance(spec, TableSpec) else spec for spec in renamed]
 
 
 def as_page(protected: Protected) -> bytes:
@@ -64,14 +68,13 @@ def learnt_by(department, frame, protected):
         pl.col("month") == MONTH, pl.col("kind") == "negative", pl.col("department") == department
     )
     for code, band, count in rows.select("type", "age_band", "count").iter_rows():
-        own[BASE.index((code, HALVES[band]))] += count
+        own[BASE.index((code, band))] += count
 
     def mask(cell):
-        return np.array(
-            [(not cell.types or t in cell.types) and (not cell.halves or h in cell.halves) for t, h in BASE]
-        )
+        types, bands = cell.codes("type") or GROUPS, cell.codes("age_band") or HALVES
+        return np.array([code in types and band in bands for code, band in BASE])
 
-    told = [row for row in protected.releases() if row.cell.month == MONTH and row.cell.kind == "negative"]
+    told = [row for row in protected.releases() if row.cell.months == (MONTH,) and row.cell.kind == "negative"]
     shown = [row for row in told if row.value is not None]
     if not shown:
         return []
@@ -195,7 +198,7 @@ def test_a_published_count_is_not_published_again_with_another_value():
 
 def test_what_was_hidden_stays_hidden():
     """A total that was hidden as somebody's partner is not shown a month later."""
-    frame, total = small_month(), Cell(MONTH, "negative")
+    frame, total = small_month(), Cell.of(MONTH, "negative")
     later = protect(frame, renamed(shift(MONTH, 1)), shift(MONTH, 1), rules=RULES,
                     reporting={MONTH: 8, shift(MONTH, 1): 8}, released=[Release(total)])  # fmt: skip
 
@@ -324,7 +327,7 @@ def test_a_signal_on_a_hidden_cell_is_a_floor_in_the_ledger():
     hidden = make(small_month(("scam", "afdeling 0", 4)), signals=[facts("scam")])
     shown = make(small_month(), signals=[facts("scam")])
 
-    floor = Release(Cell(MONTH, "negative", ("scam",)), floor=1)
+    floor = Release(Cell.of(MONTH, "negative", type=["scam"]), floor=1, why="signal")
     assert floor in hidden.releases()
     assert not any(release.floor for release in shown.releases())
 

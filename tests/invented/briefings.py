@@ -21,6 +21,8 @@ from klubtrends.report.briefing import (
     SourceNote,
 )
 
+QUARTER = "Hændelser i 3. kvartal 2026 efter tema"
+
 
 def a_briefing(**changes: object) -> Briefing:
     """Make a briefing; each keyword replaces a part."""
@@ -34,6 +36,7 @@ def a_briefing(**changes: object) -> Briefing:
         "kinds": replace(bars([("Indhold", 7), ("Adfærd", None)]), name="slags"),
         "incident_tables": (kinds_table({"Indhold": 7, "Adfærd": None}),), "incident_notes": ("Bemærk.",),
         "positive_table": table_of("slags", [(Row(TOTAL, "total"), (15,))]),
+        "quarter_tables": (replace(kinds_table({"Mobning": 31, "Svindel": 12}), caption=QUARTER),),
         "app_sheet": AppNote("Glimsnak", "God.", (("Livestream", "nej"),), "Tjekket.", ("Hvad?",)),
         "law": (LawNote("Lov", "Betyder", "Forslag."),), "figures": (FigureNote("77 %", "n = 10"),),
         "news": (NewsNote("Nyt", "https://avisen.example/1", "Avisen", dt.date(2026, 10, 3)),),

@@ -1,9 +1,13 @@
 """On its way out: a draft leaves no trace, a page leaves once, and nothing leaves that should not."""
 
 import datetime as dt
+import hashlib
+import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 
 import polars as pl
 import pytest
@@ -11,9 +15,9 @@ import pytest
 from klubtrends.collect import load
 from klubtrends.collect.processed import add
 from klubtrends.danish import DRAFT, SECTIONS, say
-from klubtrends.disclosure.ledger import Ledger
 from klubtrends.errors import DisclosureRisk, KlubtrendsError, NotEnoughData
-from klubtrends.publishing import edition, prepare
+from klubtrends.publishing import prepare
+from klubtrends.publishing.out import check_ledger, open_ledger
 from klubtrends.reference.departments import write_departments
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.tables import NEWS
@@ -30,7 +34,7 @@ def _alone(monkeypatch):
 
 def entries(workspace):
     """List what the ledger holds."""
-    return Ledger(workspace.ledger_file).entries()
+    return open_ledger(workspace).entries()
 
 
 def write(workspace, month=MONTH, **sections):
@@ -130,24 +134,6 @@ def test_collecting_on_does_not_change_what_was_published(mine):
 def test_two_workspaces_alike_give_the_same_page(another):
     """Nothing of the folder, the machine or chance."""
     assert prepare(another("en")).page == prepare(another("to")).page
-
-
-def test_a_run_killed_between_ledger_and_page_is_repaired_by_the_next(mine, monkeypatch):
-    """The release counts from the moment it is recorded; the page follows."""
-
-    def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(edition, "place", killed)
-        with pytest.raises(KeyboardInterrupt):
-            prepare(mine).publish()
-    recorded = entries(mine)
-    assert len(recorded) == 1
-    assert not (mine.reports / MONTH / "briefing.html").exists()
-
-    assert prepare(mine).publish().path.is_file()
-    assert entries(mine) == recorded
 
 
 def test_words_changed_after_publication_are_refused(mine):
@@ -303,7 +289,7 @@ def test_an_edition_gives_its_charts_tables_and_signals(mine):
     made = prepare(mine)
 
     assert list(made.charts) == ["hitliste", "ialt", "slags"]
-    assert list(made.tables) == ["types", "ages", "months", "good"]
+    assert list(made.tables) == ["types", "ages", "good", "months"]
     for chart in made.charts.values():
         assert chart.sentence in made.page.decode()
     assert all(note in made.page.decode() for note in made.signals.to_series(0))
@@ -439,3 +425,112 @@ def test_a_headline_that_the_attack_refuses_stops_no_page():
     assert not compose.harmless("Politiet: 300 hændelser på en måned")
     assert not compose.harmless("Ring 55 55 55 59")
     assert compose.harmless("Klub åbner værksted")
+
+
+# killed, and two at once
+
+PUBLISH = """
+import os, sys
+from klubtrends.errors import KlubtrendsError
+from klubtrends.publishing import edition, prepare
+from klubtrends.workspace import Workspace
+
+made = prepare(Workspace.open(sys.argv[1]), sys.argv[2])
+if sys.argv[3] == "killed":
+    edition.place = lambda *_: os._exit(9)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    made.publish()
+except KlubtrendsError as refusal:
+    print(refusal)
+    sys.exit(refusal.exit_status)
+"""
+
+
+def publishing(workspace, month, end="done", now=""):
+    """Start a process that has prepared a month, and publishes it when told to."""
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "KLUBTRENDS_NOW": now}
+    process = subprocess.Popen(
+        [sys.executable, "-c", PUBLISH, str(workspace.root), month, end],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment,
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def digests(workspace):
+    """Give the digest of every page that lies in reports."""
+    pages = workspace.reports.glob("*/briefing.html")
+    return {page.parent.name: hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
+
+
+def test_a_process_killed_between_ledger_and_page_is_repaired_by_the_next(mine, another):
+    """The release counts from the moment it is recorded; the page that follows is the one that was recorded."""
+    killed = publishing(mine, MONTH, "killed")
+    killed.communicate("go\n", timeout=120)
+    recorded = entries(mine)
+
+    assert killed.returncode == 9
+    assert (len(recorded), digests(mine)) == (1, {})
+    check_ledger(mine)
+
+    prepare(mine, MONTH).publish()
+    assert entries(mine) == recorded
+    assert digests(mine) == {MONTH: recorded[0].digest} == digests_of_one_more(another)
+
+
+def digests_of_one_more(another):
+    """Publish the same in a workspace where nobody is killed."""
+    workspace = another("uforstyrret")
+    prepare(workspace, MONTH).publish()
+    return digests(workspace)
+
+
+@pytest.mark.parametrize(
+    ("months", "clocks", "statuses"),
+    [
+        (("2026-09", "2026-10"), ("", ""), [0, 3]),
+        (("2026-10", "2026-10"), ("2026-11-24T08:00:00+00:00", "2026-11-24T08:00:01+00:00"), [0, 3]),
+        (("2026-10", "2026-10"), ("", ""), [0, 0]),
+    ],
+)
+def test_two_that_publish_at_once_leave_each_page_with_its_entry(mine, months, clocks, statuses):
+    """Both have looked before either has written: one of two different pages is told to run again."""
+    write_words(words_path(mine.reference, "2026-09"), Words({"kort": "- A.", "nu": "1. B."}))
+    both = [publishing(mine, month, now=now) for month, now in zip(months, clocks, strict=True)]
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=120)[0] for process in both]
+
+    assert sorted(process.returncode for process in both) == statuses, said
+    assert digests(mine) == {entry.month: entry.digest for entry in entries(mine)}
+    assert len(entries(mine)) == 1
+    assert all("Kør kommandoen igen" in line for line in said if line)
+    check_ledger(mine)
+
+    for month in months:
+        prepare(mine, month).publish()
+    assert digests(mine) == {entry.month: entry.digest for entry in entries(mine)}
+    assert set(digests(mine)) == set(months)
+
+
+def test_the_tables_that_left_stand_in_the_ledger(mine):
+    """What a page showed can be made again from what was recorded."""
+    made = prepare(mine)
+    made.publish()
+    (entry,) = entries(mine)
+
+    assert {table.name: table.cells for table in entry.tables} == {
+        name: table.cells for name, table in made.tables.items()
+    }
+
+
+def test_a_secret_that_was_replaced_stops_every_page(mine):
+    """The ledger's seals, and the hiding of the months to come, hang on it."""
+    prepare(mine).publish()
+    (mine.register / "secret.key").write_text("ab" * 32, encoding="ascii")
+
+    with pytest.raises(DisclosureRisk, match=r"secret\.key"):
+        prepare(mine)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from klubtrends.danish import SECTIONS
 from klubtrends.errors import ReferenceTableError
-from klubtrends.reference.words import Words, parse_words, read_words, words_path, words_text, write_words
+from klubtrends.reference.words import Told, Words, parse_words, read_words, words_path, words_text, write_words
 
 PROSE = st.text(max_size=200).filter(lambda text: "##" not in text)
 MONTHS = st.dictionaries(st.sampled_from(list(SECTIONS)), PROSE)
@@ -117,3 +117,73 @@ def test_a_file_saved_by_an_old_windows_editor_is_read(tmp_path):
     path.write_bytes("## Det gør vi nu\r\n\r\nSpørg børnene på Ærø.".encode("cp1252"))
 
     assert read_words(path).sections == {"nu": "Spørg børnene på Ærø."}
+
+
+# what is told beside the tables
+
+TOLD_LINE = "<!-- FORTALT: Deling af intime eller krænkende billeder · 2 · godkendt af klublederen -->"
+
+
+def test_what_was_told_and_who_approved_it_is_read_and_kept(tmp_path):
+    """The line stays in the file, through the notebook and back."""
+    text = f"# Oktober\n{TOLD_LINE}\n\n## Kort sagt\n\nTo drenge fortalte om det."
+    words = parse_words("2026-10.md", text)
+    path = words_path(tmp_path, "2026-10")
+    write_words(path, words.with_section("nu", "Spørg."))
+
+    assert words.told == (Told("Deling af intime eller krænkende billeder", 2, "klublederen"),)
+    assert TOLD_LINE in path.read_text(encoding="utf-8")
+    assert read_words(path).told == words.told
+    assert Words().told == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<!--fortalt:Mobning;1;godkendt af netværket-->",
+        "  <!-- Fortalt :  Mobning  | 1 |  Godkendt  af  netværket  -->  ",
+        "\ufeff<!-- FORTALT: Mobning \u00b7 1 \u00b7 godkendt af netværket -->",
+    ],
+)
+def test_what_was_told_may_be_written_with_other_marks_between(line):
+    """Few find the dot in the middle on a keyboard."""
+    assert parse_words("x.md", f"{line}\n## Kort sagt\nA.").told == (Told("Mobning", 1, "netværket"),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<!-- FORTALT -->",
+        "<!-- FORTALT: Mobning -->",
+        "<!-- FORTALT: Mobning · godkendt af klublederen -->",
+        "<!-- FORTALT: Mobning · to · godkendt af klublederen -->",
+        "<!-- FORTALT: Mobning · 0 · godkendt af klublederen -->",
+        "<!-- FORTALT: Mobning · -1 · godkendt af klublederen -->",
+        "<!-- FORTALT: Mobning · 1,5 · godkendt af klublederen -->",
+        "<!-- FORTALT: · 2 · godkendt af klublederen -->",
+        "<!-- FORTALT: Mobning · 2 -->",
+        "<!-- FORTALT: Mobning · 2 · klublederen -->",
+        "<!-- FORTALT: Mobning · 2 · godkendt af -->",
+        "<!-- FORTALT: Mobning · 2 · godkendt af klublederen --> <!-- også mig -->",
+        "<!-- FORTALT Mobning · 2 · godkendt af klublederen -->",
+        "# Oktober <!-- FORTALT: Mobning · 2 · godkendt af klublederen -->",
+        "## Kort sagt\n<!-- FORTALT: Mobning · 2 · godkendt af klublederen -->",
+        "## Kort sagt\nTo. <!-- FORTALT: Mobning · 2 · godkendt af klublederen -->",
+    ],
+)
+def test_an_exception_that_cannot_be_read_is_refused_with_an_example(line):
+    """Passed over in silence, what was told would not be reckoned with."""
+    with pytest.raises(
+        ReferenceTableError, match="FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af"
+    ) as caught:
+        parse_words("2026-10.md", f"<!-- et udkast -->\n{line}\n## Nyt siden sidst\nA.")
+
+    assert f"2026-10.md, linje {2 + line.count(chr(10))}:" in str(caught.value)
+
+
+def test_an_exception_stands_once_and_in_no_section():
+    """Two lines on the same would be added by one reader and not by another; a section is shown."""
+    with pytest.raises(ReferenceTableError, match=r"x\.md, linje 2: .*Læg tallene"):
+        parse_words("x.md", f"{TOLD_LINE}\n{TOLD_LINE}\n## Kort sagt\nA.")
+    with pytest.raises(ReferenceTableError, match="øverst i månedens fil"):
+        Words().with_section("kort", f"A.\n{TOLD_LINE}")

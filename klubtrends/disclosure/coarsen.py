@@ -1,0 +1,107 @@
+"""How fine each table is shown: the finest step at which at most a fifth of its cells must be hidden.
+
+That a table is coarse would itself say that the finer one had small counts, where it has few lines. So a step is
+now and then passed over for cover: the key decides which, by month, table and step alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from klubtrends.danish import say
+from klubtrends.disclosure.cells import Cell
+from klubtrends.disclosure.layout import Layout, layout
+from klubtrends.disclosure.protected import ProtectedTable
+from klubtrends.disclosure.specs import ALL, MonthsSpec, TableSpec
+from klubtrends.disclosure.system import COVER, Shown, System, drawn
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One table at all its steps, finest first; `steps` are those that may be shown."""
+
+    spec: TableSpec
+    rungs: tuple[Layout, ...]
+    steps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, spec: TableSpec, system: System) -> Ladder:
+        """Lay a table out at every step, and pass some over."""
+        rungs = tuple(layout(spec, step, system.base) for step in spec.steps)
+        key = system.rules.key
+        steps = (
+            at
+            for at, step in enumerate(spec.steps)
+            if (step.rows, step.columns) == (ALL, ALL)
+            or drawn(key, "passed over", spec.months, spec.kind, spec.name, step.name, at) >= COVER
+        )
+        return cls(spec, rungs, tuple(steps))
+
+    def rung(self, place: int) -> Layout | None:
+        """Give the table at one of its places; past the last, nothing is shown."""
+        return self.rungs[self.steps[place]] if place < len(self.steps) else None
+
+    def finer(self, place: int) -> tuple[Layout, ...]:
+        """List the tables that are finer than the one shown."""
+        return self.rungs[: self.steps[place]] if place < len(self.steps) else self.rungs
+
+    def table(self, place: int, shown: Shown) -> ProtectedTable:
+        """Fill in what is shown, and say what a reader must know of what is not."""
+        rung = self.rung(place)
+        if rung is None:
+            return nothing(self.spec, say("protected_nothing"))
+        coarser = rung is not self.rungs[0]
+        note = say("protected_coarser", finest=self.spec.steps[0].name, level=rung.level) if coarser else ""
+        return rung.table(self.spec.name, self.spec.caption, shown, note)
+
+
+def coarsen(
+    system: System, plans: Sequence[TableSpec], totals: Sequence[Cell]
+) -> tuple[list[ProtectedTable], Shown]:
+    """Find for each table the finest step at which at most a fifth of its cells are hidden.
+
+    `totals` stand elsewhere on the page, and are decided with the tables.
+    """
+    ladders = {spec.name: Ladder.of(spec, system) for spec in plans}
+    places = dict.fromkeys(ladders, 0)
+    elsewhere = set(_elsewhere(system, plans))
+    while True:
+        rungs = [rung for name, place in places.items() if (rung := ladders[name].rung(place))]
+        below = {
+            cell for name, place in places.items() for rung in ladders[name].finer(place) for cell in rung.cells
+        }
+        shown = None if system.contradicted else system.decide(rungs, totals, below | elsewhere)
+        coarser = _too_fine(ladders, places, shown)
+        if not coarser:
+            return [ladders[name].table(place, shown or {}) for name, place in places.items()], shown or {}
+        places[coarser] += 1
+
+
+def nothing(spec: TableSpec | MonthsSpec, note: str) -> ProtectedTable:
+    """Make the table that shows nothing but why."""
+    return ProtectedTable(spec.name, spec.caption, "", (), (), (), say("protected_level_nothing"), note, ())
+
+
+def _elsewhere(system: System, plans: Sequence[TableSpec]) -> Iterator[Cell]:
+    """Name the cells of other months, tied to these, that are finer than what was shown of them."""
+    told = {row.cell for row in system.told if row.value is not None or row.hides}
+    blocks = {cell.months for cell in told} | {(month,) for month in system.base.months}
+    for months in blocks - {spec.months for spec in plans}:
+        for spec in plans:
+            for step in spec.steps:
+                cells = layout(spec, step, system.base, months).cells
+                if told.issuperset(cells):
+                    break
+                yield from cells
+
+
+def _too_fine(ladders: Mapping[str, Ladder], places: Mapping[str, int], shown: Shown | None) -> str | None:
+    """Name the table to coarsen: the one with most hidden, or the finest where nothing safe was found."""
+    rungs = {name: rung for name, place in places.items() if (rung := ladders[name].rung(place))}
+    if not rungs:
+        return None
+    if shown is None:
+        return max(rungs, key=lambda name: len(ladders[name].steps) - places[name])
+    worst = max(rungs, key=lambda name: rungs[name].share(shown))
+    return None if rungs[worst].fits(shown) else worst
