@@ -44,7 +44,7 @@ class Cuts:
             return False
         self._weights.append(weights)
         self._least.append(least)
-        if weights.max() <= 0 and (weights < 0).sum() == 1 and least >= 0:
+        if (weights <= 0).all() and (weights < 0).sum() == 1 and least >= 0:
             self.allowed &= weights == 0  # what can never be hidden
         return True
 
@@ -54,6 +54,8 @@ class Cuts:
 
     def cheapest(self, *, whole: bool, gap: float) -> Choice | None:
         """Choose within `gap` of the cheapest, in whole cells or in shares; None where nothing was found."""
+        if not len(self.costs):  # any cut says that nothing can be safe
+            return None if len(self) else Choice(np.zeros(0), 0.0)
         rows = LinearConstraint(np.array(self._weights), lb=np.array(self._least)) if len(self) else ()
         answer = milp(
             self.costs, constraints=rows, bounds=Bounds(self.forced, self.allowed),

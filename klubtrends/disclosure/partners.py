@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from klubtrends.disclosure.doubt import Doubt
-from klubtrends.disclosure.polytope import Floats
+from klubtrends.disclosure.polytope import Box, Floats
 from klubtrends.disclosure.problem import Bools
 from klubtrends.disclosure.witnesses import Goal
 
@@ -30,29 +32,36 @@ def repaired(doubt: Doubt, hidden: Bools, prices: Floats) -> Bools | None:
 
 
 def _partners(doubt: Doubt, goal: Goal, hidden: Bools, prices: Floats) -> Bools | None:
-    sets = []
-    for target in doubt.targets(goal):
-        box = doubt.beyond(goal, target, hidden | doubt.cuts.allowed)
-        table = doubt.polytope.nearest(box, np.where(hidden, 0.0, prices))
-        if table is not None:
-            doubt.witnesses.add(table)
-            named = doubt.problem.masks[: len(hidden)]
-            sets.append(hidden | (named @ (table - doubt.problem.truth) != 0))
+    reaching = [doubt.beyond(goal, target, hidden | doubt.cuts.allowed) for target in doubt.targets(goal)]
+    sets = [more for box in reaching if (more := _moved(doubt, box, hidden, prices)) is not None]
     if not sets:
         return None
     cheapest = min(sets, key=lambda more: float(prices[more].sum()))
-    return cheapest if doubt.witnesses.met(goal, cheapest) else _in_company(doubt, goal, cheapest, prices)
+    if doubt.witnesses.met(goal, cheapest):
+        return cheapest
+    return next((more for box in reaching for more in _in_company(doubt, box, cheapest, prices)), None)
 
 
-def _in_company(doubt: Doubt, goal: Goal, hidden: Bools, prices: Floats) -> Bools | None:
-    """Hide the cheapest cell that makes the difference."""
-    others = np.flatnonzero(doubt.cuts.allowed & ~hidden)
-    for other in others[np.argsort(prices[others], kind="stable")]:
-        more = hidden.copy()
-        more[other] = True
-        if any(doubt.found(goal, target, more) for target in doubt.targets(goal)):
-            return more
-    return None
+def _moved(doubt: Doubt, box: Box, hidden: Bools, prices: Floats) -> Bools | None:
+    """Hide what moves in the cheapest table in a box, too."""
+    table = doubt.polytope.nearest(box, np.where(hidden, 0.0, prices))
+    if table is None:
+        return None
+    doubt.witnesses.add(table)
+    named = doubt.problem.masks[: len(hidden)]
+    return np.asarray(hidden | (named @ (table - doubt.problem.truth) != 0), dtype=bool)
+
+
+def _in_company(doubt: Doubt, box: Box, hidden: Bools, prices: Floats) -> Iterator[Bools]:
+    """Hide another cell, and see to it that it need not be zero: those that are hidden already first."""
+    others = np.flatnonzero(hidden | doubt.cuts.allowed)
+    for other in others[np.argsort(np.where(hidden, 0.0, prices)[others], kind="stable")]:
+        at = int(doubt.polytope.place[other])
+        if box.high[at] >= 1:
+            more = _moved(doubt, box.but(at, max(box.low[at], 1), box.high[at]), hidden, prices)
+            if more is not None:
+                more[other] = True
+                yield more
 
 
 def pruned(doubt: Doubt, hidden: Bools) -> Bools:

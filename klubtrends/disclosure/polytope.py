@@ -87,7 +87,7 @@ class Polytope:
         base = len(problem.truth)
         places = {row.tobytes(): at for at, row in enumerate(np.eye(base, dtype=np.int64))}
         everything = np.vstack([problem.masks, problem.fixed, problem.floors]).astype(np.int64)
-        place = np.array([places.setdefault(row.tobytes(), len(places)) for row in everything])
+        place = np.array([places.setdefault(row.tobytes(), len(places)) for row in everything], dtype=np.int64)
         sums = np.array([np.frombuffer(row, dtype=np.int64) for row in list(places)[base:]], dtype=np.int64)
         sums = sums.reshape(len(places) - base, base)
         truth = np.concatenate([problem.truth, sums @ problem.truth])

@@ -103,7 +103,10 @@ def reduced(problem: Problem) -> Reduced:
     Cells that are the same sum are hidden together or not at all: one shown would tell the other.
     """
     blocks = [problem.masks, problem.fixed, problem.floors]
-    columns, which = np.unique(np.vstack(blocks), axis=1, return_inverse=True)
+    everything = np.vstack(blocks)
+    columns, which = np.unique(everything, axis=1, return_inverse=True)
+    if not len(problem.truth):  # nothing is counted: one count that is in no cell
+        columns, which = np.zeros((len(everything), 1), dtype=np.int64), np.zeros(0, dtype=np.int64)
     merging = (which.ravel()[:, None] == np.arange(columns.shape[1])).astype(np.int64)
     masks, fixed, floors = np.split(columns, np.cumsum([len(block) for block in blocks[:2]]))
     _, first, same = np.unique(masks[: problem.named], axis=0, return_index=True, return_inverse=True)
