@@ -54,7 +54,9 @@ def suppress(problem: Problem) -> Bools | None:
     return None if answer is None else answer.hidden
 
 
-def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: int = 8) -> Suppression | None:
+def solve(
+    problem: Problem, *, gap: float = 0.03, mixtures: int = 12, work: int = 450_000
+) -> Suppression | None:
     """Choose the named cells to hide, and tell how good the choice is; `suppress` says what is guaranteed.
 
     Parameters
@@ -63,9 +65,11 @@ def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: in
         What is true, known and named.
     gap : float
         Stop when the choice costs at most this share more than the proved bound.
-    mixtures, rounds : int
-        Stop after so many choices of shares of cells, and then of whole cells: work done, not seconds, so that the
-        same problem has the same answer everywhere.
+    mixtures : int
+        Choose shares of cells at most so often.
+    work : int
+        Then choose whole cells while the inequalities that were looked at, times cells, are fewer than this. Work
+        done is counted, not seconds, so that the same problem has the same answer everywhere.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def solve(problem: Problem, *, gap: float = 0.03, mixtures: int = 12, rounds: in
         None where no safe choice was found; most often there is none.
     """
     small = reduced(problem)
-    answer = _Search(small.problem, gap).run(mixtures, rounds)
+    answer = _Search(small.problem, gap).run(mixtures, work)
     if answer is None:
         return None
     return Suppression(answer.hidden[small.stands_for], answer.cost, answer.bound)
@@ -89,14 +93,13 @@ class _Search:
         self.best: Bools | None = None
         self.fewest = len(problem.masks) ** 2  # broken promises of a choice that was made safe
 
-    def run(self, mixtures: int, rounds: int) -> Suppression | None:
+    def run(self, mixtures: int, work: int) -> Suppression | None:
         """Choose shares of cells until that tells nothing more, then whole cells until one choice is safe."""
         choice = self._mix(mixtures)
         if choice is not None:
             self._make_safe(choice)
-        for _ in range(rounds):
-            if choice is None or self._done():
-                break
+        while choice is not None and work > 0 and not self._done():
+            work -= (1 + len(self.doubt.cuts)) * self.problem.named
             choice = self._choose(whole=True)
             if choice is not None and not self._done() and self._settle(choice):
                 break
@@ -146,6 +149,8 @@ class _Search:
         while allowed != self.doubt.cuts.allowed.sum():  # it may turn out that a cell can never be hidden
             allowed = self.doubt.cuts.allowed.sum()
             found = repaired(self.doubt, choice.hidden & self.doubt.cuts.allowed, prices)
+            if found is None and self.best is None:  # dear, but if anything is safe this most often is
+                found = repaired(self.doubt, self.doubt.cuts.allowed.copy(), prices)
             if found is not None:
                 near = self._cost(found) < FAR * self.bound
                 self._take(pruned(self.doubt, found) if near else found)

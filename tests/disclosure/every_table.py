@@ -1,5 +1,6 @@
 """Holds a choice of hidden cells against every whole-number table there is: slow, obvious, and shares no code."""
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -7,12 +8,18 @@ import numpy as np
 from klubtrends.disclosure.suppress import Problem
 
 
+@cache
+def everything(most: int, counts: int) -> np.ndarray:
+    """List all tables of so many counts."""
+    return np.array(list(product(range(most + 1), repeat=counts)), dtype=np.int8)
+
+
 class EveryTable:
     """All tables with no count above `most` that agree with what was public before a page."""
 
     def __init__(self, asked: Problem, most: int) -> None:
         self.asked = asked
-        tables = np.array(list(product(range(most + 1), repeat=len(asked.truth))), dtype=np.int8)
+        tables = everything(most, len(asked.truth))
         for floor, least in zip(asked.floors, asked.floor_values, strict=True):
             tables = tables[tables @ floor >= least]
         self.floors = np.array([(tables @ mask).min() for mask in asked.masks])
