@@ -67,6 +67,7 @@ class Doubt:
     def separate(self, shares: Floats) -> int:
         """Find cuts that exclude shares of cells; tell how many. Of each cell's doubts, one is asked about."""
         hidden, before = shares > 1 - 1e-6, len(self.cuts)
+        self._meet_many(hidden)
         goals = {
             (goal.cell, goal.targets): goal
             for goal in reversed(list(self.witnesses.unmet(hidden, shares > 0.01)))
@@ -146,6 +147,7 @@ class Doubt:
         target = targets[(turn + int(at)) % len(targets)]
         aims[at] = 1 if target > self.polytope.truth[at] else -1
         (box.high if aims[at] > 0 else box.low)[at] = target
+        box.stated[at] = True
 
     def _next(self, hidden: Bools, asked: set[Goal], exact: set[int]) -> list[Goal]:
         """List what to ask next: of each cell one question of a kind."""
@@ -223,7 +225,7 @@ class Doubt:
 
     def _free(self, knows: int) -> Box:
         known = self.polytope.known
-        return Box(np.maximum(known.low, self._lowers[knows]), known.high.copy())
+        return Box(np.maximum(known.low, self._lowers[knows]), known.high.copy(), known.stated.copy())
 
     def _box(self, knows: int, hidden: Bools) -> Box:
         """Say what somebody knows of every variable when these cells are hidden."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,15 +28,23 @@ PARTS = 60  # prices are rounded to sixtieths, and what follows from them is the
 
 @dataclass(frozen=True)
 class Box:
-    """The least and the most that each variable can be."""
+    """The least and the most that each variable can be.
+
+    Sums that are not `stated` are left out of programs: their limits only repeat those of the counts.
+    """
 
     low: Floats
     high: Floats
+    stated: Bools
+
+    def copy(self) -> Box:
+        """Give a box that can be changed by itself."""
+        return Box(self.low.copy(), self.high.copy(), self.stated.copy())
 
     def but(self, at: int, low: float, high: float) -> Box:
         """Give the same with other limits for one variable."""
-        changed = Box(self.low.copy(), self.high.copy())
-        changed.low[at], changed.high[at] = low, high
+        changed = self.copy()
+        changed.low[at], changed.high[at], changed.stated[at] = low, high, True
         return changed
 
 
@@ -95,27 +102,16 @@ class Polytope:
         cells, fixed, floors = np.split(place, np.cumsum([len(problem.masks), len(problem.fixed)]))
         np.maximum.at(low, floors, problem.floor_values)
         low[fixed] = high[fixed] = truth[fixed]
-        return cls(truth, sums, cells, problem.named, Box(low, high))
+        stated = np.arange(len(truth)) < base
+        stated[np.concatenate([cells[: problem.named], fixed, floors])] = True
+        return cls(truth, sums, cells, problem.named, Box(low, high, stated))
 
     @property
     def stands(self) -> Ints:
         """The places of the named cells."""
         return self.place[: self.named]
 
-    @cached_property
-    def ties(self) -> NDArray[np.int64]:
-        """The equations that tie the sums to the base counts."""
-        return np.hstack([self.sums, -np.eye(len(self.sums), dtype=np.int64)])
-
-    @cached_property
-    def deviations(self) -> csr_array:
-        """The ties, and each named cell's distance from the truth, upwards and downwards, in variables of its own."""
-        one = eye_array(self.named)
-        named = csr_array(np.eye(len(self.truth))[self.stands])
-        blocks: Any = [[csr_array(self.ties), None, None], [named, -one, one]]
-        return csr_array(block_array(blocks))
-
-    def all_of(self, tables: Ints) -> Ints:
+    def all_of(self, tables: NDArray[Any]) -> NDArray[Any]:
         """Work out all variables of tables of base counts."""
         return np.hstack([tables, tables @ self.sums.T])
 
@@ -124,60 +120,68 @@ class Polytope:
 
         They are solved side by side, as one program: so small a program costs more to state than to solve.
         """
-        aims = np.zeros((len(pushes), len(self.truth)))
-        for aim, push in zip(aims, pushes, strict=True):
-            aim[push.at] = -push.sign
-        boxes: Any = np.hstack([(push.box.low, push.box.high) for push in pushes]).T
+        base, times = self.sums.shape[1], len(pushes)
+        stated = np.flatnonzero(np.any([push.box.stated for push in pushes], axis=0))
+        aims = np.array([-push.sign * (stated == push.at) for push in pushes])
+        ties = self._ties(stated)
+        boxes: Any = np.hstack([(push.box.low[stated], push.box.high[stated]) for push in pushes]).T
         answer = linprog(
-            aims.ravel(),
-            A_eq=_side_by_side(self.ties, len(pushes)),
-            b_eq=np.zeros(len(pushes) * len(self.sums)),
-            bounds=boxes,
-            method="highs-ds",
-            options=LEAN,
-        )
+            aims.ravel(), A_eq=_side_by_side(ties, times), b_eq=np.zeros(times * len(ties)), bounds=boxes,
+            method="highs-ds", options=LEAN,
+        )  # fmt: skip
         if answer.x is None:
-            return [None] * len(pushes)
-        multipliers = np.rint(PARTS * answer.eqlin.marginals).astype(np.int64).reshape(len(pushes), -1)
-        prices = np.hstack([multipliers @ self.sums, -multipliers])
-        prices -= PARTS * aims.astype(np.int64)
-        points = answer.x.reshape(len(pushes), -1)
+            return [None] * times
+        multipliers = np.rint(PARTS * answer.eqlin.marginals).astype(np.int64).reshape(times, -1)
+        prices = np.zeros((times, len(self.truth)), dtype=np.int64)
+        prices[:, stated] = multipliers @ ties - PARTS * aims
+        points = self.all_of(answer.x.reshape(times, -1)[:, :base])
         return [Pushed(self._table(point), point, price) for point, price in zip(points, prices, strict=True)]
 
     def pull(self, aims: Ints, box: Box) -> Ints | None:
         """Go as far as linear programming can towards all aims together, up (1) and down (-1); give that rounded."""
-        ties = LinearConstraint(self.ties, 0, 0)
-        answer = milp(-aims, constraints=ties, bounds=Bounds(box.low, box.high))
+        stated = np.flatnonzero(box.stated)
+        answer = milp(
+            -aims[stated], constraints=LinearConstraint(self._ties(stated), 0, 0),
+            bounds=Bounds(box.low[stated], box.high[stated]),
+        )  # fmt: skip
         return None if answer.x is None else self._table(answer.x)
 
     def whole(self, box: Box, company: Bools | None) -> Whole:
         """Look for a table in a box, in whole numbers; if `company` is given, not all of these cells may be zero."""
-        rows = [LinearConstraint(self.ties, 0, 0)]
+        stated = np.flatnonzero(box.stated)
+        rows = [LinearConstraint(self._ties(stated), 0, 0)]
         if company is not None:
             counted = np.bincount(self.stands[company], minlength=len(self.truth))
-            rows.append(LinearConstraint(counted[None, :], lb=1))
-        size = len(self.truth)
+            rows.append(LinearConstraint(counted[None, stated], lb=1))
         answer = milp(
-            np.zeros(size), constraints=rows, bounds=Bounds(box.low, box.high),
-            integrality=np.ones(size, dtype=np.int64), options=SOLVING,
+            np.zeros(len(stated)), constraints=rows, bounds=Bounds(box.low[stated], box.high[stated]),
+            integrality=np.ones_like(stated), options=SOLVING,
         )  # fmt: skip
         return Whole(None if answer.x is None else self._table(answer.x), answer.status == 2)
 
     def nearest(self, box: Box, costs: Floats) -> Ints | None:
-        """Find a table in a box, in whole numbers, whose named cells differ from the truth as cheaply as can be."""
-        size, distances = len(self.truth), 2 * self.named
-        right = np.concatenate([np.zeros(len(self.sums)), self.truth[self.stands]])
+        """Find a table in a box, in whole numbers, whose named cells differ from the truth as cheaply as can be.
+
+        How far each differs, upwards and downwards, are variables of their own.
+        """
+        stated, none = np.flatnonzero(box.stated), np.zeros(2 * self.named)
+        ties, one = csr_array(self._ties(stated)), eye_array(self.named)
+        named = csr_array((self.stands[:, None] == stated).astype(float))
+        blocks: Any = [[ties, None, None], [named, -one, one]]
+        right = np.concatenate([np.zeros(ties.shape[0]), self.truth[self.stands]])
         answer = milp(
-            np.concatenate([np.zeros(size), costs, costs]),
-            constraints=LinearConstraint(self.deviations, right, right),
-            bounds=Bounds(
-                np.concatenate([box.low, np.zeros(distances)]),
-                np.concatenate([box.high, np.full(distances, np.inf)]),
-            ),
-            integrality=np.repeat([1, 0], [size, distances]),
+            np.concatenate([np.zeros(len(stated)), costs, costs]),
+            constraints=LinearConstraint(csr_array(block_array(blocks)), right, right),
+            bounds=Bounds(np.append(box.low[stated], none), np.append(box.high[stated], none + np.inf)),
+            integrality=np.repeat([1, 0], [len(stated), len(none)]),
             options=SOLVING,
         )
         return None if answer.x is None else self._table(answer.x)
+
+    def _ties(self, stated: Ints) -> NDArray[np.int64]:
+        """Give the equations that tie the sums to the counts, for those variables."""
+        sums = self.sums[stated[stated >= self.sums.shape[1]] - self.sums.shape[1]]
+        return np.hstack([sums, -np.eye(len(sums), dtype=np.int64)])
 
     def _table(self, point: Floats) -> Ints:
         return np.rint(point[: self.sums.shape[1]]).astype(np.int64)
