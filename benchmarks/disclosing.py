@@ -147,10 +147,8 @@ def _useful(rows: Sequence[Row]) -> Iterator[Figure]:
         yield Figure("… in no shown cell of their own month", 1 - shown["finer_by_month"], "")
     hidden = [row["most_hidden"] for row in rows if "most_hidden" in row]
     yield Figure("Share hidden of the table that hides most", max(hidden, default=0), "", MOST_HIDDEN)
-    slowest = max((row["seconds"] / row["months"] for row in _of(rows, "useful")), default=0)
-    yield Figure(
-        "Protecting a month, two years of ledger behind it, the slowest history's mean", slowest, "s", SECONDS
-    )
+    slowest = max((row["slowest"] for row in _of(rows, "useful")), default=0)
+    yield Figure("Protecting a month, up to two years of ledger behind it, the slowest", slowest, "s", SECONDS)
 
 
 def shares(rows: Sequence[Row], name: str, mean: int) -> dict[str, float]:

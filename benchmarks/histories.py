@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -56,11 +57,12 @@ class History:
 
 @dataclass(frozen=True)
 class Published:
-    """All pages of a history, and the counts that they are about."""
+    """All pages of a history, the counts that they are about, and how many seconds the slowest page took."""
 
     history: History
     lines: tuple[Line, ...]
     pages: tuple[Protected, ...]
+    slowest: float
 
     @property
     def releases(self) -> tuple[Release, ...]:
@@ -92,12 +94,15 @@ def publish(history: History) -> Published:
     """Make every page in turn, with a ledger of all before it."""
     lines, pages = list(history.lines), list[Protected]()
     released: dict[Release, None] = {}
+    slowest = 0.0
     for at, month in enumerate(history.order):
         closed = {told for row in released for told in row.cell.months}
         lines += _arrived([line for step, line in history.late if step == at], closed, month)
+        begun = time.perf_counter()
         pages.append(_page(history, lines, month, tuple(released)))
+        slowest = max(slowest, time.perf_counter() - begun)
         released |= dict.fromkeys(pages[-1].releases())
-    return Published(history, tuple(lines), tuple(pages))
+    return Published(history, tuple(lines), tuple(pages), slowest)
 
 
 def _arrived(rows: Iterable[Line], closed: set[str], desk: str) -> Iterator[Line]:

@@ -45,7 +45,13 @@ def measured(name: str, number: str) -> Row:
     published = publish(history)
     seconds = time.perf_counter() - begun
     facts = useful(published) if name.startswith("useful") else safe(published)
-    return {"months": len(history.order), "lines": len(published.lines), "seconds": round(seconds, 2), **facts}
+    return {
+        "months": len(history.order),
+        "lines": len(published.lines),
+        "seconds": round(seconds, 2),
+        "slowest": round(published.slowest, 2),
+        **facts,
+    }
 
 
 def safe(published: Published) -> Row:

@@ -26,6 +26,7 @@ def row(name, number, **facts):
         "number": number,
         "months": 2,
         "seconds": 3,
+        "slowest": 2,
         "most_hidden": 0.2,
     }
     return common | (useful if name.startswith("useful") else safe) | facts
