@@ -123,6 +123,11 @@ def test_hostile_bytes_end_as_a_finding_and_not_as_a_crash(name, body):
     assert "unreadable" in kinds(name, body)
 
 
+def test_a_page_of_endless_elements_is_unreadable_as_bytes_too():
+    """`publish` attacks bytes that are no file yet."""
+    assert {finding.kind for finding in audit([b"<b>" * 5000 + b"</b>" * 5000])} == {"unreadable"}
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_damaged_files_never_raise(seed):
     """Whatever a bad disk or a clever person changes."""
@@ -321,10 +326,11 @@ def test_a_package_with_parts_that_cannot_be_read_is_unreadable(part, text):
 
 def test_a_zip_bomb_is_refused():
     """A file that unpacks to more than fifty million bytes is not unpacked."""
-    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * 60_000_000)
+    body = io.BytesIO(saved(workbook()))
+    with zipfile.ZipFile(body, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/theme/theme2.xml", b"<x>" + b" " * 60_000_000 + b"</x>")
 
-    assert kinds("a.xlsx", buffer.getvalue()) == {"unreadable"}
+    assert kinds("a.xlsx", body.getvalue()) == {"unreadable"}
 
 
 def test_a_comment_in_the_xml_is_caught():

@@ -8,6 +8,8 @@ from minimal_page import page, table
 
 from klubtrends import danish
 from klubtrends.disclosure.attack import audit
+from klubtrends.disclosure.attack.outsider import System
+from klubtrends.disclosure.attack.solving import Thresholds, learn
 
 MONTHS = ("oktober 2026", "november 2026", "december 2026")
 QUARTER = "4. kvartal 2026"
@@ -84,6 +86,34 @@ def test_a_months_cell_that_stands_nowhere_can_follow_from_the_quarter():
     assert kinds(*grouped, coarse) == set()
     assert kinds(*grouped, coarse, quarter) == {"exact"}
     assert kinds(*grouped, coarse, roomy) == set()
+
+
+def test_what_adds_up_in_a_quarter_adds_up_in_its_months():
+    """November's 6 in all bound its type, and December's 30 leave at least 2 of the quarter's for it."""
+    rows = [("Adfærd*", 40), ("Mobning", 20), ("Trusler", 20)]
+    october = page(table(f"Hændelser i {MONTHS[0]} efter type", ["I alt"], rows, [("I alt", 40)]))
+    coarse = [page(table(f"Hændelser i {month} efter område", ["I alt"], [("Adfærd", count)], [("I alt", count)]))
+              for month, count in zip(MONTHS[1:], (6, 30), strict=True)]  # fmt: skip
+    rows = [("Adfærd*", 76), ("Mobning", 52), ("Trusler", 24)]
+    quarter = page(table(f"Hændelser i {QUARTER} efter type", ["I alt"], rows, [("I alt", 76)]))
+
+    assert kinds(october, *coarse, quarter) == set()
+    assert kinds(october, *coarse, quarter, thresholds={"Mobning": 10}) == {"narrow"}
+
+
+def test_whole_numbers_are_solved_for_where_fractions_are_not_enough():
+    """Three cells of which any two are at most 9 are at most 13 together, and not 13.5."""
+    cells = {
+        name: ("oktober 2026", frozenset([name])) for name in ("x", "y", "z", "p", "q", "r", "a", "b", "c", "w")
+    }
+    system = System("hændelser")
+    for whole, parts in (("a", "xyp"), ("b", "yzq"), ("c", "xzr"), ("w", "xyz")):
+        system.add(cells[whole], [cells[part] for part in parts])
+    for name in cells:
+        system.see(cells[name], 9 if name in "abc" else None, "side 1")
+
+    assert {learnt.how for learnt in learn(system, Thresholds(5, {"w": 13}))} == set()
+    assert {learnt.how for learnt in learn(system, Thresholds(5, {"w": 14}))} == {"not_large"}
 
 
 def test_the_series_of_months_gives_a_quarter_its_total():

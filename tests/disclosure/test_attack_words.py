@@ -221,6 +221,15 @@ def test_a_floor_of_a_month_reaches_its_quarter():
     assert kinds(quarter, told()) == set()
 
 
+def test_a_floor_at_the_threshold_leaves_room_above():
+    """At least 7 of 28 is not 7."""
+    rows = [("Svindel", None), ("Trusler", None), ("Chikane", None), ("Mobning", None)]
+    wide = table(BY_TYPE, ["I alt"], rows, [("I alt", 70)])
+
+    for label in ("Svindel", "Trusler", "Chikane", "Mobning"):
+        assert kinds(wide, told(TOLD.replace("3", "7").replace("Svindel", label))) == set()
+
+
 def test_a_floor_above_a_shown_count_is_a_contradiction():
     """Something is wrong then."""
     assert kinds(OPEN, told(TOLD.replace("3", "30"))) == {"contradiction"}

@@ -18,9 +18,8 @@ _HTML = (".html", ".htm")
 
 def read_file(file: File) -> list[Page]:
     """Read one file, and the files inside it; what cannot be read is a finding."""
-    with suppress(
-        Exception
-    ):  # parsers give up on hostile bytes in ways of their own: the file was not read then
+    # Parsers give up on hostile bytes in ways of their own; whatever it was, the file was not read then.
+    with suppress(Exception):
         return _read(file)
     return [no_page(file.name)]
 

@@ -72,9 +72,8 @@ def learn(system: System, thresholds: Thresholds) -> Iterator[Learnt]:
     for period in sorted(torn):
         yield Learnt((period, frozenset()), period, "contradiction")
     for (period, key), counts in system.shown.items():
-        if (
-            0 < min(counts) < (thresholds.of(key) if key else thresholds.threshold)
-        ):  # of good ones, no total is strict
+        least = thresholds.of(key) if key else thresholds.threshold  # a total of good ones is not strict
+        if 0 < min(counts) < least:
             yield Learnt((period, key), system.seen[period, key], "small")
     found = set()
     for learnt in _learn(system, thresholds, torn, ordered=False):
