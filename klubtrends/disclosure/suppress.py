@@ -31,8 +31,9 @@ from klubtrends.disclosure.tally import Ints
 
 __all__ = ["Problem", "Suppression", "solve", "suppress"]
 
-NONE, ALL_IT_TAKES = 0, 450_000  # work on whole cells: for a safe choice, and for a cheap one
+NONE, ALL_IT_TAKES = 0, 550_000  # work on whole cells: for a safe choice, and for a cheap one
 FAR = 1.3  # times the bound: from here on it does not pay to look for partners that are not needed
+ROUND = 20_000  # weights of inequalities: the least that a choice of whole cells counts for
 STALLED = 1.001  # times the bound before: if it grew by less, shares of cells have told what they can
 
 
@@ -69,8 +70,8 @@ def solve(
     mixtures : int
         Choose shares of cells at most so often.
     work : int
-        Then choose whole cells while the inequalities that were looked at, times cells, are fewer than this. Work
-        done is counted, not seconds, so that the same problem has the same answer everywhere.
+        Then choose whole cells until so many weights of inequalities were looked at. Work done is counted, not
+        seconds, so that the same problem has the same answer everywhere.
 
     Returns
     -------
@@ -100,7 +101,7 @@ class _Search:
         if choice is not None:
             self._make_safe(choice)
         while choice is not None and work > 0 and not self._done():
-            work -= (1 + len(self.doubt.cuts)) * self.problem.named
+            work -= ROUND + len(self.doubt.cuts) * self.problem.named
             choice = self._choose(whole=True)
             if choice is not None and not self._done() and self._settle(choice):
                 break
