@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from klubtrends.danish import listed, say
 from klubtrends.disclosure.attack import KINDS, File, audit
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.errors import WorkspaceError
-from klubtrends.incidents.codes import read_codes
+from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.publishing.counted import label_thresholds
 from klubtrends.reference.bundle import Reference
 from klubtrends.workspace import SETTINGS_FILE, Workspace
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a workspace knows of its own files: whom one may call, who is who, and what is sensitive."""
+
+    contacts: tuple[str, ...]  # may stand in a file as they are
+    departments: tuple[str, ...]  # may not stand beside an incident
+    threshold: int
+    thresholds: Mapping[str, int]  # of labels whose counts take the higher one
+
+    @classmethod
+    def of(cls, workspace: Workspace, reference: Reference, codes: Codes) -> Known:
+        """Gather it."""
+        return cls(
+            contacts=tuple(part for row in reference.contacts for part in (row.number, row.web) if part),
+            departments=tuple(department.name for department in reference.departments),
+            threshold=workspace.settings.threshold,
+            thresholds=label_thresholds(workspace, codes),
+        )
+
+    def attack(self, files: Sequence[bytes | Path | File]) -> list[Finding]:
+        """Attack files together, as an outsider would."""
+        return audit(
+            files, contacts=self.contacts, names=self.departments, threshold=self.threshold,
+            thresholds=self.thresholds,
+        )  # fmt: skip
 
 
 def audit_files(paths: Sequence[Path]) -> list[Finding]:
@@ -32,19 +60,8 @@ def audit_files(paths: Sequence[Path]) -> list[Finding]:
     if around is None:
         return audit(files)
     workspace = Workspace.open(around)
-    reference = Reference.read(workspace.reference)
-    return audit(
-        files,
-        contacts=contacts(reference),
-        names=[department.name for department in reference.departments],
-        thresholds=label_thresholds(workspace, read_codes(workspace.reference / "codes.toml")),
-        threshold=workspace.settings.threshold,
-    )
-
-
-def contacts(reference: Reference) -> tuple[str, ...]:
-    """List what may stand in a page as it is: whom to call."""
-    return tuple(part for row in reference.contacts for part in (row.number, row.web) if part)
+    codes = read_codes(workspace.reference / "codes.toml")
+    return Known.of(workspace, Reference.read(workspace.reference), codes).attack(files)
 
 
 def _opened(path: Path) -> File:

@@ -12,16 +12,14 @@ import polars as pl
 
 from klubtrends import danish
 from klubtrends.danish import say
-from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData
 from klubtrends.files import place
 from klubtrends.periods import MONTH_PATTERN, shift
-from klubtrends.publishing.audited import contacts
+from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless
-from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
 from klubtrends.reference.words import Words, read_words, words_path, write_words
@@ -77,8 +75,7 @@ class Edition:
     workspace: Workspace
     briefing: Briefing
     protected: Protected
-    contacts: tuple[str, ...]  # may stand in a page as they are
-    thresholds: dict[str, int]  # of labels whose counts take the higher one
+    known: Known
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -125,8 +122,7 @@ class Edition:
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
         out = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
-        return audit([page, *out], contacts=self.contacts, thresholds=self.thresholds,
-                     threshold=self.workspace.settings.threshold)  # fmt: skip
+        return self.known.attack([page, *out])
 
     def preview(self) -> Preview:
         """Show the draft."""
@@ -234,10 +230,4 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     desk = Desk(workspace, month, as_of, ledger, entry)
     if month not in desk.reporting and month != newest:
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
-    return Edition(
-        workspace,
-        compose(desk),
-        desk.protected,
-        contacts(desk.reference),
-        label_thresholds(workspace, desk.codes),
-    )
+    return Edition(workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes))
