@@ -86,22 +86,8 @@ class Suppression:
         return self.cost < self.bound + 1
 
 
-@dataclass(frozen=True)
-class Reduced:
-    """The same problem without base counts that nothing tells apart, and each sum named once.
-
-    `stands_for` gives each named cell of the original its place in the reduced problem.
-    """
-
-    problem: Problem
-    stands_for: Ints  # (named of the original,)
-
-
-def reduced(problem: Problem) -> Reduced:
-    """Merge what is the same: base counts in all that is known or asked, and named cells.
-
-    Cells that are the same sum are hidden together or not at all: one shown would tell the other.
-    """
+def reduced(problem: Problem) -> Problem:
+    """Merge base counts that nothing tells apart: neither what is known nor what is asked."""
     blocks = [problem.masks, problem.fixed, problem.floors]
     everything = np.vstack(blocks)
     columns, which = np.unique(everything, axis=1, return_inverse=True)
@@ -109,25 +95,11 @@ def reduced(problem: Problem) -> Reduced:
         columns, which = np.zeros((len(everything), 1), dtype=np.int64), np.zeros(0, dtype=np.int64)
     merging = (which.ravel()[:, None] == np.arange(columns.shape[1])).astype(np.int64)
     masks, fixed, floors = np.split(columns, np.cumsum([len(block) for block in blocks[:2]]))
-    _, first, same = np.unique(masks[: problem.named], axis=0, return_index=True, return_inverse=True)
-    stands_for = np.argsort(np.argsort(first))[same.ravel()]
-    alike = stands_for == np.arange(len(first))[:, None]
-    keep = np.concatenate([np.sort(first), np.arange(problem.named, len(masks))])
-    thresholds = problem.thresholds[keep]
-    thresholds[: len(first)] = (alike * problem.thresholds[: problem.named]).max(axis=1, initial=0)
-    return Reduced(
-        replace(
-            problem,
-            truth=problem.truth @ merging,
-            own=problem.own @ merging,
-            masks=masks[keep],
-            named=len(first),
-            thresholds=thresholds,
-            costs=alike @ problem.costs,
-            fixed=fixed,
-            floors=floors,
-            hidden_before=(alike & problem.hidden_before).any(axis=1),
-            guarded=problem.veiled[keep],
-        ),
-        stands_for,
+    return replace(
+        problem,
+        truth=problem.truth @ merging,
+        own=problem.own @ merging,
+        masks=masks,
+        fixed=fixed,
+        floors=floors,
     )

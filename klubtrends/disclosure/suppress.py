@@ -78,11 +78,7 @@ def solve(
     Suppression or None
         None where no safe choice was found; most often there is none.
     """
-    small = reduced(problem)
-    answer = _Search(small.problem, gap).run(mixtures, work)
-    if answer is None:
-        return None
-    return Suppression(answer.hidden[small.stands_for], answer.cost, answer.bound)
+    return _Search(reduced(problem), gap).run(mixtures, work)
 
 
 class _Search:
