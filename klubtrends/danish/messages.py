@@ -117,6 +117,32 @@ MESSAGES = {
     "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
+    "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"
+    " og prøv igen. Intet er ændret.",
+    "register_leftovers": "Det er slettet, men et andet program har {path} åben, så der kan ligge rester i filen. Luk programmer"
+    " og notesbøger, og kør »klubtrends retain«: så bliver resterne fjernet.",
+    "register_counts": "{incident} hændelser, {reported} meldinger fra afdelinger, {note} noter og {folded} ugetal fra før."
+    " {gone} slettede bliver holdt ude.",
+    "register_well": "Registret er helt.",
+    "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
+    "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
+    " »klubtrends retain«.",
+    "register_too_old": "{count} hændelser er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
+    "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
+    " afdelingen ind igen, eller giv den nye det gamle navns kode.",
+    "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
+    " [renamed], hvad de nu hedder.",
+    "register_week_empty": "Der er ingen hændelser i {week}.",
+    "register_row": "{id}  {told}",
+    "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
+    " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
+    "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
+    "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
+    "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
+    "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
+    "erase_elsewhere": "Slet den også i arket, i svarene i Forms og i sikkerhedskopier.",
+    "erase_again": "Den hændelse er slettet før. Der ligger ingen rester af den.",
+    "erase_unknown": "Der er ingen hændelse med det id. »klubtrends register show UGE« viser ugens hændelser med deres id.",
     "register_damaged": "{path} er ikke et register over hændelser, eller filen er beskadiget. Hent den fra en"
     " sikkerhedskopi.",
     "register_version": "{path} er lavet af en anden udgave af klubtrends (version {found}, jeg kender {known})."
@@ -402,6 +428,14 @@ MESSAGES = {
     "cli_template_file": "filen, der skal laves",
     "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
     "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_erase": "slet én hændelse for altid, også hvis arket kommer ind igen",
+    "cli_erase_id": "hændelsens id, som »klubtrends register show« viser det",
+    "cli_retain": "slet for altid det, der er ældre, end I gemmer det (retention_months); kun ugetal bliver tilbage",
+    "cli_register": "se eller efterprøv registret over hændelser",
+    "cli_register_show": "vis en uges hændelser med deres id; det er oplysninger om børn",
+    "cli_register_week": "ugen, fx 2026-W41",
+    "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
+    "cli_no_week": "skriv ugen som 2026-W41",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
