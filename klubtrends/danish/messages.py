@@ -71,7 +71,9 @@ MESSAGES = {
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
-    " som i skabelonen fra »klubtrends template«.",
+    " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
+    " data/reference/columns.csv (file;heading;column).",
+    "sheet_tab": "{file}, fane {number}",
     "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
     " ind, og prøv igen.",
     "cell_empty": "Cellen er tom. {expected}",
@@ -83,6 +85,9 @@ MESSAGES = {
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
+    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
+    "mended_year": "året manglede; den seneste dag med den dato er brugt.",
+    "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
     "expect_perhaps": "Måske »{name}«?",
@@ -109,6 +114,13 @@ MESSAGES = {
     "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
     "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
+    "intake_mended": "Se efter: {what}",
+    "intake_corrected": "{count} rettet",
+    "intake_kept_out": "{count} slettet tidligere",
+    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
+    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
+    "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",

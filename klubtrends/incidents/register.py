@@ -40,6 +40,10 @@ ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
 FOLD_COUNT = """
 INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
 """
+RECODE_FOLDED = """
+INSERT INTO folded SELECT week, ?, count FROM folded WHERE type = ?
+ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
+"""
 KEEP_OUT = """
 INSERT INTO gone SELECT id FROM incident WHERE arrived < ? AND (id GLOB ? OR week >= ?) ON CONFLICT DO NOTHING
 """
@@ -195,6 +199,16 @@ class Register(Store):
         with self._explained():
             rows = self._connection.execute("SELECT id FROM incident UNION ALL SELECT id FROM gone").fetchall()
         return frozenset(name for (name,) in rows)
+
+    def recode(self, column: str, old: str, new: str) -> None:
+        """Write a code as it is called now, in the rows and in the folded weeks; in a cell of several, among them."""
+        with self._transaction():
+            run = self._connection.execute
+            run(f"UPDATE incident SET {column} = trim(replace(' ' || {column} || ' ', ?, ?))"  # noqa: S608 our own
+                f" WHERE ' ' || {column} || ' ' GLOB ?", (f" {old} ", f" {new} ", f"* {old} *"))  # fmt: skip
+            if column == "type":
+                run(RECODE_FOLDED, (new, old))
+                self._forget("DELETE FROM folded WHERE type = ?", old)
 
     def notes(self) -> dict[str, str]:
         """Give the scrubbed notes that are still kept, by incident."""
