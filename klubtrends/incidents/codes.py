@@ -90,6 +90,11 @@ class Codes:
             for column, chosen in self.columns.items()
         }
 
+    def earliest(self, column: str, code: str) -> str:
+        """Give the code that a column's code was before it was renamed, the first of them; itself if it never was."""
+        old = (each for each, known in self.renamed_in.get(column, {}).items() if each == known)
+        return next((each for each in old if self.present(column, each) == code), code)
+
     def present(self, column: str, code: str) -> str:
         """Follow a column's code from what it was to what it is; one that was never renamed is itself."""
         for _ in self.renamed:

@@ -27,7 +27,7 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from klubtrends.danish import say
@@ -225,7 +225,8 @@ def _content(judged: Judged) -> str:
     """Write what is kept of an incident, in the codes of its time."""
     if not judged.incident:
         return json.dumps(judged.report)
-    return json.dumps([judged.month, asdict(replace(judged.incident, arrived="", note=""))], sort_keys=True)
+    kept = vars(judged.incident) | {"arrived": "", "note": ""}
+    return json.dumps([judged.month, kept], sort_keys=True)
 
 
 def _digest(key: bytes, message: str) -> str:

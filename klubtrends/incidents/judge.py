@@ -64,7 +64,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Lists:
-    """What rows are judged by: `choices` maps a column's labels and codes, folded, to codes, old ones included.
+    """What rows are judged by: `choices` maps a column's labels and codes, folded, to codes.
+
+    Old ones are among them, and a code that was renamed is given as it was first: so a row is known again.
 
     `spellings` holds the labels alone, which a misspelt word is held against; departments have none, for two of
     them may differ by a letter and one of them be missing from the list.
@@ -86,7 +88,11 @@ class Lists:
         """Arrange the code lists and departments (code -> name) for looking up."""
         labels = {"department": departments, **codes.columns}
         choices = {
-            column: {_folded(word): code for code, label in chosen.items() for word in (code, label)}
+            column: {
+                _folded(word): codes.earliest(column, code)
+                for code, label in chosen.items()
+                for word in (code, label)
+            }
             for column, chosen in labels.items()
         }
         for column, old in codes.renamed_in.items():
@@ -102,7 +108,7 @@ class Lists:
 def judge(row: SheetRow, lists: Lists) -> Judged:
     """Judge one row. Its date becomes a week (for a report of nothing: a month) here and is not kept."""
     answers = {column: _choice(column, row, lists) for column in lists.choices}
-    episode = answers["type"].code
+    episode = lists.codes.present("type", answers["type"].code)
     day, answers["date"] = _day(row.cells["date"], lists.today)
     counted = _columns_that_count(episode, lists.codes)
     said = {heading: answers[column] for column, (heading, _) in INCIDENT_COLUMNS.items() if column in counted}
@@ -144,15 +150,12 @@ def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
     if episode == NOTHING:
         return frozenset({"department", "date", "type"})
     columns = frozenset(INCIDENT_COLUMNS) - {"note"}
-    good = codes.kind(codes.present("type", episode)) == POSITIVE
-    return columns - {"severity"} if not episode or good else columns
+    return columns - {"severity"} if not episode or codes.kind(episode) == POSITIVE else columns
 
 
 def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
     """Find the code, or codes joined by spaces in the list's order, that a cell means."""
     cell, choices, expected = row.cells.get(column, ""), lists.choices[column], lists.expected[column]
-    if column == "department":
-        expected = _nearest(_folded(str(cell)), lists.departments) or expected
     words = re.split(r"[;,\n]", str(cell)) if column in SEVERAL else [str(cell)]
     written = [_folded(word) for word in words if word.strip()]
     codes = [choices.get(word) for word in written]
@@ -162,10 +165,13 @@ def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
             choices.get(word) or choices.get(meant(word, lists.spellings.get(column, ()))) for word in written
         ]
     if None in codes:
-        return Answer("", _unknown(cell, expected))
+        near = _nearest(_folded(str(cell)), lists.departments) if column == "department" else ""
+        return Answer("", _unknown(cell, near or expected))
     if not codes and column in REQUIRED:
         return Answer("", say("cell_empty", expected=expected))
-    return Answer(" ".join(code for code in dict.fromkeys(choices.values()) if code in codes), mended=mended)
+    if len(codes) > 1:
+        codes = [code for code in dict.fromkeys(choices.values()) if code in codes]
+    return Answer(" ".join(code for code in codes if code), mended=mended)
 
 
 def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, Answer]:

@@ -24,7 +24,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from klubtrends.danish import say, visible
 from klubtrends.errors import RejectedSheet
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 50_000_000
 MAX_UNPACKED = 150_000_000
 MAX_ROWS = 110_000
 MAX_COLUMNS = 100
