@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import collecting, example, importing, publishing, rendering, starting
+from benchmarks import collecting, disclosing, example, importing, publishing, rendering, starting, suppressing
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
 
@@ -24,6 +24,8 @@ def measure_all(folder: Path) -> Iterator[Figure]:
     yield from starting.measure()
     yield from collecting.measure(folder)
     yield from importing.measure(folder)
+    yield from suppressing.measure()
+    yield from disclosing.measure()
 
 
 def machine() -> str:

@@ -128,6 +128,9 @@ def _add_using(command: Callable[..., Parser]) -> None:
     week = register("show", _register_show)
     week.add_argument("week", metavar="YYYY-Wnn", type=_week, help=say("cli_register_week"))
     register("check", _register_check, json_too=True)
+    command("departments", _departments, json_too=True).add_argument(
+        "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
+    )
     for name, run in (("briefing", _briefing), ("publish", _publish)):
         command(name, run).add_argument(
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
@@ -284,6 +287,13 @@ def _register_check(chosen: Arguments) -> int:
     examined = check(_open(chosen))
     _report(examined.summary(), examined.lines(), as_json=chosen.json)
     return int(bool(examined.complaints))
+
+
+def _departments(chosen: Arguments) -> None:
+    from klubtrends.publishing.coverage import coverage
+
+    seen = coverage(_open(chosen), chosen.month)
+    _report(seen.summary(), seen.lines(), as_json=chosen.json)
 
 
 def _briefing(chosen: Arguments) -> None:

@@ -208,13 +208,15 @@ def test_a_page_that_is_not_there_is_named(capsys):
     assert "findes-ikke.html" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["ark.xlsx", "noter.txt", "billede.png"])
-def test_what_is_no_page_is_not_audited(tmp_path, capsys, name):
-    """A sheet or a picture is a slip of the hand (1), not a danger (3)."""
+@pytest.mark.parametrize("name", ["noter.docx", "billede.png", "register.sqlite", "uden"])
+def test_what_cannot_be_read_is_not_audited(tmp_path, capsys, name):
+    """A picture or a register is a slip of the hand (1), not a danger (3); what can be read is said."""
     (tmp_path / name).write_bytes(b"PK\x03\x04 010112-1234")
 
     assert main(["audit", name]) == 1
-    assert capsys.readouterr().err == f"»{name}« er ikke en side. Vælg en briefing.html.\n"
+    told = capsys.readouterr().err
+    assert name in told
+    assert ".html, .csv, .xlsx, .pptx, .eml, .txt og .ipynb" in told
 
 
 @pytest.mark.parametrize(
@@ -314,6 +316,17 @@ def test_the_ledger_names_its_exceptions(mine, capsys):
     assert "alert-2026-11-20-1" in first
     assert re.search(r"undtagelse.*: Svindel.*, oktober 2026, mindst 2$", exception)
     assert main(["ledger", "check", "--workspace", str(mine.root)]) == 0
+
+
+def test_departments_lists_who_has_reported(example, capsys):
+    """With the two texts for people; by machine the codes alone."""
+    assert main(["departments", "--workspace", str(example.root)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["departments", "2026-09", "--json", "--workspace", str(example.root)]) == 0
+
+    assert re.search(r"\d+ af 18 afdelinger meldt", lines[0])
+    assert sum(line.startswith("Kære") for line in lines) == 2
+    assert json.loads(capsys.readouterr().out)["month"] == "2026-09"
 
 
 def test_doctor_speaks_to_people_and_to_machines(example, capsys):

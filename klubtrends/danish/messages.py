@@ -98,6 +98,7 @@ MESSAGES = {
     "kind_handle": "et brugernavn",
     "kind_plate": "en nummerplade",
     "kind_address": "en adresse",
+    "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
@@ -225,7 +226,8 @@ MESSAGES = {
     "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
     " melder, jo oftere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
-    "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
+    "protected_months_left_out": "{count} af månederne er udeladt: færre end {fewest} afdelinger meldte,"
+    " eller tallet kunne røbe noget sammen med det, der allerede er vist.",
     "protected_level_nothing": "intet",
     "protected_level_months": "måned",
     "stub_all": "Alle klubber",
@@ -277,15 +279,32 @@ MESSAGES = {
     "found_page": "side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
+    "found_small": "Et tal under grænsen vises åbent.",
+    "found_order": "Rækkerne står efter størrelse, så et skjult tal kan næsten regnes ud. Sæt dem i en fast rækkefølge.",
     "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
     "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",
     "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
     "found_output_unreadable": "Her står en figur, et billede eller en udskrift om hændelser, som ikke er lavet af"
     " klubtrends, så den kan ikke efterprøves.",
     "found_in_notebook": "Fjern det, eller vis det med klubtrends' egne figurer og tabeller, og eksportér igen.",
+    "found_file_unreadable": "Filen kan ikke læses helt, eller den er pakket på en måde, der kan skjule noget. Gem den igen.",
+    "found_part": "Filen har en del, som en fil herfra ikke har, så den kan ikke efterprøves.",
+    "found_hidden_part": "Her er noget skjult, som den, der åbner filen, kan finde frem. Slet det.",
+    "found_left_over": "Filen gemmer tekst, som ikke står i nogen celle længere. Lav filen forfra.",
+    "found_behind": "Bag det, man ser, ligger der tal, som ikke er de viste.",
+    "found_formula": "En celle begynder, som en formel gør (=, +, -, @ eller tabulator). Sæt et bogstav foran, eller skriv tallet.",
+    "found_metadata": "Filen fortæller om en person eller en maskine, eller noget andet, som en fil herfra ikke fortæller.",
+    "found_log": "Her står en fejl eller en advarsel fra en kørsel. Den kan gengive, hvad der stod i data. Slet den.",
     "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
     " navnet på et skjult felt.",
+    "found_comparison": "Teksten ({tag}) sammenligner eller vurderer, hvor mange hændelser der er, uden at det følger af de viste"
+    " tal. Skriv det uden størrelse, eller nævn det, tabellen viser.",
+    "found_person": "Et barn er beskrevet med alder eller klasse, så nogen kan kende det. Skriv det mere alment.",
+    "found_pseudonym": "Her er et dæknavn (som »Barn A« eller »Klub 2«). Det kan følges fra side til side. Skriv det uden.",
+    "found_place": "En afdeling er nævnt sammen med en hændelse. Skriv det uden afdelingens navn.",
+    "found_date": "En dag eller uge er nævnt sammen med en hændelse. Skriv det uden dato.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",
+    "found_looks": "Skjulte felter ser forskellige ud, eller der står noget uden ord, som kan være en søjle.",
     "found_style_number": "Et typografiark skriver tal eller ord ind på siden.",
     "found_comment": "Siden indeholder en kommentar, som kun står i filen og ikke kan ses.",
     "found_meta": "Siden indeholder skjulte oplysninger (meta), som en side herfra ikke har.",
@@ -321,6 +340,19 @@ MESSAGES = {
     "file_missing": "Jeg kan ikke finde filen {path}. Er navnet stavet rigtigt?",
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
+    "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_missing": "Mangler endnu: {names}.",
+    "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
+    "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
+    "coverage_department": "Afdeling",
+    "coverage_ambassador": "Ambassadør",
+    "coverage_yes": "ja",
+    "coverage_no": "mangler",
+    "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
+    " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
+    " driller. Tak for hjælpen.",
+    "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
+    " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
@@ -388,6 +420,8 @@ MESSAGES = {
     "told_why": "citat, godkendt af {approved}",
     "told_unknown": "{file}: En linje FORTALT nævner en type, der ikke står i kodelisterne. Skriv typen, som den står i arket,"
     " eller slet linjen.",
+    "told_unsafe": "Det, linjen FORTALT fortæller, ville sammen med det, der allerede er udgivet, røbe et lille tal. Slet linjen,"
+    " og fortæl det mundtligt på mødet.",
     "told_more": "{file}: En linje FORTALT fortæller om flere hændelser, end der er registreret i måneden. Importér arket"
     " først, eller ret tallet.",
     "method_cover": "Nu og da skjuler vi et tal, vi godt kunne vise, eller viser en tabel grovere end nødvendigt. Så kan"
@@ -448,10 +482,11 @@ MESSAGES = {
     "cli_register_week": "ugen, fx 2026-W41",
     "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
     "cli_no_week": "skriv ugen som 2026-W41",
+    "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
-    "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
-    "cli_audit_file": "færdig side, .html",
+    "cli_audit": "angrib færdige sider og filer, som en udenforstående ville, og fortæl, hvad der kan læres",
+    "cli_audit_file": "færdig fil: side (.html), ark, slides, mail, tekst eller notesbog",
     "cli_ledger": "se eller efterprøv udgivelsesbogen: alt, der er udgivet",
     "cli_ledger_show": "vis, hvad der er udgivet: sider, tabeller og undtagelser",
     "cli_ledger_month": "kun denne måned, fx 2026-10 (ellers alle)",
@@ -471,8 +506,9 @@ MESSAGES = {
     "example_done": "Eksemplet er klart i {where}. Alt i det er opdigtet.",
     "rebuild_done": "{count} tabeldele er bygget igen ud fra arkivet.",
     "template_done": "Arket er klart: {where}",
-    "audit_no_page": "»{file}« er ikke en side. Vælg en briefing.html.",
-    "audit_clean": "Intet fundet: ud fra siderne kan ingen lære mere, end de viser.",
+    "audit_other_kind": "»{file}« er en slags fil, jeg ikke kan læse. Jeg kan læse {known}.",
+    "audit_unopened": "Jeg kan ikke åbne »{file}«. Er filen lukket i andre programmer? Prøv igen.",
+    "audit_clean": "Intet fundet: ud fra filerne kan ingen lære mere, end de viser.",
     "doctor_well": "Alt ser godt ud.",
     "doctor_contact": "Der mangler en fælles mailadresse. Skriv den i klubtrends.toml som contact: uden den svarer nogle"
     " kilder ikke.",

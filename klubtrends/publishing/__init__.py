@@ -6,10 +6,12 @@ Importing this does no work: who only takes sheets in need not wait for what mak
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from klubtrends.publishing.edition import Edition, audit_files, prepare
+    from klubtrends.publishing.audited import audit_files
+    from klubtrends.publishing.edition import Edition, prepare
 
 __all__ = ["Edition", "audit_files", "prepare"]
 
@@ -18,6 +20,5 @@ def __getattr__(name: str) -> object:
     """Fetch a public name when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from klubtrends.publishing import edition
-
-    return getattr(edition, name)
+    room = "audited" if name == "audit_files" else "edition"
+    return getattr(import_module(f"klubtrends.publishing.{room}"), name)
