@@ -351,6 +351,30 @@ def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys)
         json.loads(told.out)
 
 
+def test_the_register_is_shown_checked_and_cleared_by_command(mine, capsys):
+    """A week's rows with their ids, one of them erased, the old ones folded, nothing left to see to."""
+    at = ["--workspace", str(mine.root)]
+    assert main(["register", "show", "2026-W41", *at]) == 0
+    name = capsys.readouterr().out.split()[0]
+    assert main(["erase", name, *at]) == 0
+    assert main(["erase", name, *at]) == 1
+    told = capsys.readouterr()
+    assert "slettet for altid" in told.out
+    assert "slettet før" in told.err
+
+    settings = mine.root / "klubtrends.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("retention_months = 36", ""), encoding="utf-8"
+    )
+    assert main(["register", "check", *at]) == 1
+    assert "ældre, end I gemmer dem" in capsys.readouterr().out
+    assert main(["retain", *at]) == 0
+    assert "fra før november 2024" in capsys.readouterr().out
+    assert main(["register", "check", "--json", *at]) == 0
+    assert json.loads(capsys.readouterr().out)["complaints"] == []
+    assert left("register", "show", "uge 41") == 2
+
+
 def test_rebuild_says_how_much_it_built(example, tmp_path, capsys):
     """An empty archive builds nothing."""
     main(["init", "ny", "--municipality", "X Kommune", "--departments", NAMES, "--threshold", "5"])

@@ -71,7 +71,9 @@ MESSAGES = {
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
-    " som i skabelonen fra »klubtrends template«.",
+    " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
+    " data/reference/columns.csv (file;heading;column).",
+    "sheet_tab": "{file}, fane {number}",
     "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
     " ind, og prøv igen.",
     "cell_empty": "Cellen er tom. {expected}",
@@ -83,6 +85,9 @@ MESSAGES = {
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
+    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
+    "mended_year": "året manglede; den seneste dag med den dato er brugt.",
+    "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
     "expect_perhaps": "Måske »{name}«?",
@@ -110,6 +115,13 @@ MESSAGES = {
     "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
     "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
+    "intake_mended": "Se efter: {what}",
+    "intake_corrected": "{count} rettet",
+    "intake_kept_out": "{count} slettet tidligere",
+    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
+    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
+    "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
@@ -118,6 +130,32 @@ MESSAGES = {
     "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
+    "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"
+    " og prøv igen. Intet er ændret.",
+    "register_leftovers": "Det er slettet, men et andet program har {path} åben, så der kan ligge rester i filen. Luk programmer"
+    " og notesbøger, og kør »klubtrends retain«: så bliver resterne fjernet.",
+    "register_counts": "{incident} hændelser, {reported} meldinger fra afdelinger, {note} noter og {folded} ugetal fra før."
+    " {gone} slettede bliver holdt ude.",
+    "register_well": "Registret er helt.",
+    "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
+    "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
+    " »klubtrends retain«.",
+    "register_too_old": "{count} hændelser er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
+    "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
+    " afdelingen ind igen, eller giv den nye det gamle navns kode.",
+    "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
+    " [renamed], hvad de nu hedder.",
+    "register_week_empty": "Der er ingen hændelser i {week}.",
+    "register_row": "{id}  {told}",
+    "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
+    " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
+    "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
+    "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
+    "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
+    "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
+    "erase_elsewhere": "Slet den også i arket, i svarene i Forms og i sikkerhedskopier.",
+    "erase_again": "Den hændelse er slettet før. Der ligger ingen rester af den.",
+    "erase_unknown": "Der er ingen hændelse med det id. »klubtrends register show UGE« viser ugens hændelser med deres id.",
     "register_damaged": "{path} er ikke et register over hændelser, eller filen er beskadiget. Hent den fra en"
     " sikkerhedskopi.",
     "register_version": "{path} er lavet af en anden udgave af klubtrends (version {found}, jeg kender {known})."
@@ -436,6 +474,14 @@ MESSAGES = {
     "cli_template_file": "filen, der skal laves",
     "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
     "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_erase": "slet én hændelse for altid, også hvis arket kommer ind igen",
+    "cli_erase_id": "hændelsens id, som »klubtrends register show« viser det",
+    "cli_retain": "slet for altid det, der er ældre, end I gemmer det (retention_months); kun ugetal bliver tilbage",
+    "cli_register": "se eller efterprøv registret over hændelser",
+    "cli_register_show": "vis en uges hændelser med deres id; det er oplysninger om børn",
+    "cli_register_week": "ugen, fx 2026-W41",
+    "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
+    "cli_no_week": "skriv ugen som 2026-W41",
     "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
