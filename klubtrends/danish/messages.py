@@ -402,6 +402,8 @@ MESSAGES = {
     "cli_template_file": "filen, der skal laves",
     "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
     "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_scrub": "skjul navne, numre og adresser: linjer ind, skjulte linjer ud; læs dem igennem bagefter",
+    "cli_scrub_strict": "skjul også hvert ord, der ikke med sikkerhed er et almindeligt ord",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",

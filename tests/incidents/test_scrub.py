@@ -96,7 +96,7 @@ Sextortion, grooming og billeddeling tælles med den høje grænse.
 def test_there_are_more_than_a_hundred_variants_over_all_kinds():
     """The cases below are as many as they look."""
     assert len(CASES) > 100
-    assert {kind for kind, _ in CASES} == set(MARKS)
+    assert {kind for kind, _ in CASES} == set(MARKS) - {"name"}
 
 
 @pytest.mark.parametrize(("kind", "variant"), CASES)

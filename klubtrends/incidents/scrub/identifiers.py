@@ -1,25 +1,21 @@
-"""Structured identifiers in text: found, and replaced by their kind.
+"""Structured identifiers in text.
 
-Kinds: cpr, phone, email, url, handle, plate, address, school (classes included). Names of persons are not
-looked for. A pattern proposes and arithmetic decides; every repetition is bounded, so time grows with the
-text's length alone. CPR numbers are judged by their date: since 2007 there are valid ones that fail the
-checksum.
+Kinds: cpr, phone, email, url, handle, plate, address, school (classes included). A pattern proposes
+and arithmetic decides; every repetition is bounded, so time grows with the text's length alone. CPR numbers are
+judged by their date: since 2007 there are valid ones that fail the checksum.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import phonenumbers
 
-from klubtrends.danish import MARKS
+from klubtrends.incidents.scrub.folding import covered, fold
+from klubtrends.incidents.scrub.lexicon import is_ordinary
 
 ROUNDS = 4
-COVER = "\x01"
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－˗⁃"), "-")
 
 
 class Span(NamedTuple):
@@ -30,14 +26,6 @@ class Span(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
-class Scrubbed:
-    """A text without its identifiers; `spans` are places in the text as it was."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-
 def identifier_spans(text: str) -> list[Span]:
     """Find the structured identifiers of a text, in order, none overlapping another.
 
@@ -46,50 +34,22 @@ def identifier_spans(text: str) -> list[Span]:
     >>> identifier_spans("ring 20 30 40 50")
     [Span(start=5, end=16, kind='phone')]
     """
-    folded, origin = _fold(text)
+    folded = fold(text)
+    return [Span(*folded.place(start, end), kind) for start, end, kind in found(folded.text)]
+
+
+def found(folded: str) -> list[Span]:
+    """Find the structured identifiers of a text that is folded already."""
     spans: list[Span] = []
     for _ in range(ROUNDS):  # what is found can uncover its neighbour
         before = len(spans)
         for kind, pattern, fits in PATTERNS:
-            found = [match.span("it") for match in pattern.finditer(folded) if fits(match["it"])]
-            folded = _covered(folded, found)
-            spans += [Span(start, end, kind) for start, end in found]
+            places = [match.span("it") for match in pattern.finditer(folded) if fits(match["it"])]
+            folded = covered(folded, places)
+            spans += [Span(start, end, kind) for start, end in places]
         if len(spans) == before:
             break
-    return [Span(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(spans)]
-
-
-def _covered(text: str, spans: list[tuple[int, int]]) -> str:
-    """Cover stretches of a text with a character that is in no pattern."""
-    edges = [0, *(edge for span in spans for edge in span), len(text)]
-    kept = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    covers = [COVER * (end - start) for start, end in spans] + [""]
-    return "".join(part + cover for part, cover in zip(kept, covers, strict=True))
-
-
-def scrub(text: str) -> Scrubbed:
-    """Replace each structured identifier by its kind.
-
-    >>> scrub("Skriv til anna@post.example eller ring 20304050").text
-    'Skriv til [mail] eller ring [telefon]'
-    """
-    spans = identifier_spans(text)
-    for start, end, kind in reversed(spans):
-        text = text[:start] + MARKS[kind] + text[end:]
-    return Scrubbed(text, tuple(spans))
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Bring characters to their plain form, one for one; also tell where each came from."""
-    kept: list[str] = []
-    origin: list[int] = []
-    for place, character in enumerate(text):
-        if unicodedata.category(character) == "Cf":  # no width: joiners, soft hyphens, direction marks
-            continue
-        plain = unicodedata.normalize("NFKC", character.translate(DASHES))
-        kept.append(plain if len(plain) == 1 else character)
-        origin.append(place)
-    return "".join(kept), origin
+    return sorted(spans)
 
 
 def _digits(text: str) -> str:
@@ -110,17 +70,15 @@ def _is_foreign_phone(text: str) -> bool:
 
 
 def _is_danish_phone(text: str) -> bool:
-    """Accept eight digits that are no date, years, hours or round number."""
-    if PLAIN_NUMBER.fullmatch(text):
-        return False
-    return phonenumbers.is_valid_number(phonenumbers.parse(_digits(text), "DK"))
+    """Accept eight digits that are no date, years, hours or round number; numbers are given out anew all the time."""
+    return not PLAIN_NUMBER.fullmatch(text)
 
 
 PLAIN_NUMBER = re.compile(
     r"(19|20)\d\d ?[-/] ?(19|20)\d\d"  # 2025-2026
     r"|(19|20)\d\d[-./](0?[1-9]|1[0-2])[-./]\d\d|[0-3]\d[-./ ][01]\d[-./ ](19|20)\d\d"  # 2026-11-03, 03-11-2026
     r"|[012]\d\.[0-5]\d ?- ?[012]\d\.[0-5]\d"  # 20.00-22.00
-    r"|\d{2}([. ])\d{3}\3\d{3}"  # 25.000.000
+    r"|\d{2}(?P<apart>[. ])\d{3}(?P=apart)\d00"  # 25.000.000
 )
 GENERIC_SCHOOLS = re.compile(
     "folke|ungdoms|efter|fri|privat|musik|høj|special|erhvervs|handels|lille|real|billed|danse|køre|ride|svømme|natur"
@@ -143,16 +101,45 @@ def _is_named_school(text: str) -> bool:
     return len(stem) > 2 and not GENERIC_SCHOOLS.fullmatch(stem)
 
 
+def _is_no_model(text: str) -> bool:
+    """Accept a user name that ends in digits, no game, law or hour: FIFA23, uge11, kl.18."""
+    return not MODELS.match(text) and not ACRONYM.match(text)
+
+
+def _is_no_amount(text: str) -> bool:
+    """Accept digits before a name, no amount of something: 18årige, 500kroner."""
+    return not AMOUNTS.fullmatch(re.sub(r"^\d+", "", text).casefold())
+
+
+def _is_no_emphasis(text: str) -> bool:
+    """Accept a user name with underscores, no word that is underlined so: _ikke_."""
+    word = text.strip("_")
+    return "_" in word or not is_ordinary(word)
+
+
 def _always(_: str) -> bool:
     return True
 
 
+ACRONYM = re.compile(r"[A-ZÆØÅ]{2,4}\d")
+MODELS = re.compile(
+    r"(?i)(?:fifa|uge|kap|par|side|gta|nba|nhl|madden|covid|windows|win|iphone|ipad|galaxy|android|chatgpt|gpt|version|ver"
+    r"|sommer|vinter|jan|feb|mar|apr|maj|jun|jul|aug|sep|sept|okt|nov|dec|kl|tlf|lok|klasse|kode|bilag|stk|fig|art|fmk|http"
+    r"|ugen|battlefield|counter|cod|vm|em|ol|fv|kv|ep|pisa|ult?ra|mp|ps|xbox|folk)\.?\d"
+)
+AMOUNTS = re.compile(
+    r".*(?:årige?s?|års|kroner|gange|procent|timers?|minutter|dages?|ugers?|måneders?|meter|personer|cylindret?|bits?|erne?s?|tallet"
+    r"|mands|kilos?|liters?|grader|sekunder|værelses|dørs|personers)"
+)
 AT = r"\s?(?:@|\(at\)|\[at\]|\{at\}|\(snabel-?a\)|\bsnabel[- ]?a\b)\s?"
 DOT = r"(?:\.|\s?(?:\(dot\)|\[dot\]|\(\.\)|\[\.\]|\bpunktum\b|\bprik\b|\bdot\b)\s?)"
 PART = r"[\w\-]{1,63}"  # of a host's name
-TOP = r"(?:dk|com|net|org|eu|io|gg|tv|info|uk|ly|link|xyz|fo|gl|site|online|shop)"
+TOP = r"(?:dk|com|net|org|eu|io|gg|tv|info|uk|se|no|nl|pl|co|app|ly|link|xyz|fo|gl|site|online|shop)"
 TAIL = r"""[^\s<>"']{0,2000}[^\s<>"'.,;:!?)\]]"""
-GAP, WIDE_GAP = r"[ .\-/]?", r"[\s.,;:|_/\-]{0,3}"  # within a number; between its halves, or two columns
+GAP, WIDE_GAP = (
+    r"(?:\. |[ .\-/])?",
+    r"[\s.,;:|_/\-]{0,3}",
+)  # within a number; between its halves, or two columns
 ACCOUNT = (
     r"\b(?i:brugernavn(?:et)?|username|gamertag|nick(?:name)?|snap(?:chat)?|insta(?:gram)?|tiktok|discord|roblox"
     r"|profil(?:en|navn)?|konto(?:en)?|bruger(?:en)?|ig|sc)"
@@ -173,15 +160,19 @@ NUMBER = (
 PATTERNS = [
     (kind, re.compile(pattern), fits)
     for kind, pattern, fits in (
-        ("email", rf"(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}}{AT}{PART}(?:{DOT}\w[\w\-]{{1,62}}){{1,6}})", _always),
         (
             "email",
-            rf"(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}} at {PART} (?:dot|punktum|prik) [a-z]{{2,10}})\b",
+            rf"(?i)(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}}{AT}{PART}(?:{DOT}\w[\w\-]{{1,62}}){{1,6}})",
             _always,
         ),
-        ("url", rf"(?P<it>\b(?:h(?:tt|xx)ps?://|www\.){TAIL})", _always),
-        ("url", rf"(?P<it>(?<![\w.\-@])(?:{PART}\.){{1,6}}[a-z]{{2,10}}/{TAIL})", _always),
-        ("url", rf"(?P<it>(?<![\w.\-@])(?:{PART}{DOT}){{1,6}}{TOP}\b)(?![\w\-@])", _always),
+        (
+            "email",
+            rf"(?i)(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}} at {PART} (?:dot|punktum|prik) [a-z]{{2,10}})\b",
+            _always,
+        ),
+        ("url", rf"(?i)(?P<it>\b(?:h(?:tt|xx)ps?://|www\.){TAIL})", _always),
+        ("url", rf"(?i)(?P<it>(?<![\w.\-@])(?:{PART}\.){{1,6}}[a-z]{{2,10}}/{TAIL})", _always),
+        ("url", rf"(?i)(?P<it>(?<![\w.\-@])(?:{PART}{DOT}){{1,6}}{TOP}\b)(?![\w\-@])", _always),
         ("phone", r"(?<![\w+])(?P<it>(?:\+|00)[ ]?[1-9](?:[ \-./()]{0,2}\d){6,14})(?!\d)", _is_foreign_phone),
         (
             "cpr",
@@ -193,8 +184,18 @@ PATTERNS = [
         ("phone", r"(?<![\w+.,/\-])(?P<it>[2-9](?:[ .\-/]?\d){7}|20\d\d - 20\d\d)(?![\w/%])", _is_danish_phone),
         ("handle", r"(?<![\w@])(?P<it>@\w[\w.\-]{0,30}\w)", _always),
         ("handle", r"(?<!\w)(?P<it>\w{2,32}#\d{4})(?!\d)", _always),
-        ("handle", r"(?<![\w.])(?P<it>(?=[\w.]{0,40}[^\W\d_])\w[\w.]{0,30}_[\w.]{0,30}\w)(?!\w)", _always),
-        ("handle", r"(?<![\w.\-])(?P<it>[^\W\d_]{3,24}\d{3,8}[^\W\d_]{0,8})(?!\w)", _always),
+        (
+            "handle",
+            r"(?<![\w.])(?P<it>(?=[\w.]{0,40}[^\W\d_])\w[\w.]{0,30}_(?:[\w.]{0,30}\w)?|_[^\W\d_]\w{1,30})(?!\w)",
+            _is_no_emphasis,
+        ),
+        ("handle", r"(?<![\w.\-#])(?P<it>[^\W\d_]{3,24}\d{2,8}[^\W\d_]{0,12})(?!\w)", _is_no_model),
+        ("handle", r"(?<![\w.,\-])(?P<it>\d{2,4}[^\W\d_]{5,24})(?!\w)", _is_no_amount),
+        (
+            "handle",
+            r"(?<![\w.\-#])(?P<it>[^\W\d_]{3,24}\.\d{2,6}|[^\W\d_]{3,24}\.[^\W\d_]{1,20}\.?\d{2,6})(?!\w)",
+            _is_no_model,
+        ),
         ("handle", rf"{ACCOUNT} ?: ?(?P<it>\w[\w.\-]{{1,30}})", _always),
         ("handle", rf"{ACCOUNT} (?:er |hedder |som |kaldet )?(?P<it>{ODD}[\w.]{{2,30}}\w)(?!\w)", _always),
         ("plate", r"(?<![\w\-])(?P<it>[A-ZÆØÅ]{2}[ \-]?\d\d[ \-]?\d{3})(?!\w|[.,]\d)", _always),

@@ -1,0 +1,53 @@
+"""A text without what was found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from klubtrends.danish import MARKS
+from klubtrends.incidents.scrub.hints import indirect_spans
+from klubtrends.incidents.scrub.identifiers import Span, identifier_spans
+from klubtrends.incidents.scrub.names import name_spans, strict_spans
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """A text without its identifiers and names.
+
+    `spans` are what was hidden and `flags` what a person must look at: indirect descriptions, such as what a
+    child's father does. Both are places in the text as it was.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    flags: tuple[tuple[int, int], ...] = ()
+
+
+def scrub(text: str, strict: bool = False) -> Scrubbed:
+    """Replace each identifier and each name by its kind.
+
+    Parameters
+    ----------
+    text : str
+        Anything that was written by hand.
+    strict : bool
+        Whether to hide every word that cannot be told to be an ordinary one.
+
+    Returns
+    -------
+    Scrubbed
+
+    Examples
+    --------
+    >>> scrub("Skriv til anna@post.example eller ring 20304050").text
+    'Skriv til [mail] eller ring [telefon]'
+    """
+    spans = identifier_spans(text)
+    taken = {place for start, end, _ in spans for place in range(start, end)}
+    names = strict_spans(text) if strict else name_spans(text)
+    spans += [Span(start, end, "name") for start, end in names if taken.isdisjoint(range(start, end))]
+    spans.sort()
+    flags = tuple(indirect_spans(text))
+    for start, end, kind in reversed(spans):
+        text = text[:start] + MARKS[kind] + text[end:]
+    return Scrubbed(text, tuple(spans), flags)
