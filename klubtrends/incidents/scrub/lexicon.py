@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from simplemma.strategies import DefaultDictionaryFactory
-
 from klubtrends.workspace import shipped
 
 GENITIVE = re.compile(r"(?<=\w)(?:['’]?s|['’])$")
@@ -36,6 +34,8 @@ def listed(name: str) -> frozenset[str]:
 
 @cache
 def _dictionary() -> Mapping[str, str]:
+    from simplemma.strategies import DefaultDictionaryFactory  # large: read only where names are looked for
+
     return DefaultDictionaryFactory().get_dictionary("da")
 
 
@@ -107,10 +107,9 @@ def is_lemma(word: str) -> bool:
 def is_plainly_built(word: str) -> bool:
     """Tell whether a word is ordinary or put together of ordinary words, spelt ae, oe, aa or drawn out at most."""
     lower = word.casefold()
-    forms = {lower, re.sub(r"(\w)\1{2,}", r"\1", lower)}
-    for wrong, right in SPELLINGS[:3]:
-        forms |= {form.replace(wrong, right) for form in forms}
-    return any(is_ordinary(form) for form in forms) or (not PLACE_ENDINGS.search(lower) and is_compound(lower))
+    return any(is_ordinary(form) for form in _forms(lower)) or (
+        not PLACE_ENDINGS.search(lower) and is_compound(lower)
+    )
 
 
 @lru_cache(50_000)
@@ -120,6 +119,14 @@ def is_spelt(word: str) -> bool:
     if len(lower) > LONGEST_WORD:
         return False
     return any(is_ordinary(each) for each in _respelt(lower)) or is_compound(lower)
+
+
+def _forms(word: str) -> set[str]:
+    """Spell a word with ae, oe, aa as one letter, and not drawn out."""
+    forms = {word, re.sub(r"(\w)\1{2,}", r"\1", word)}
+    for wrong, right in SPELLINGS[:3]:
+        forms |= {form.replace(wrong, right) for form in forms}
+    return forms
 
 
 def _respelt(word: str) -> set[str]:
@@ -162,6 +169,16 @@ def lacks_a_letter(word: str) -> bool:
         for place in range(len(lower) + 1)
         for letter in "æøå"
     )
+
+
+@lru_cache(20_000)
+def is_first_name_misspelt(word: str) -> bool:
+    """Tell whether a word that is in no dictionary is a first name drawn out or without its æ, ø or å: Soeren, Sren."""
+    lower = word.casefold()
+    if len(lower) > LONGEST_WORD or is_ordinary(lower):
+        return False
+    torn = {lower[:place] + letter + lower[place:] for place in range(len(lower) + 1) for letter in "æøå"}
+    return any(form in listed("first") for form in _forms(lower) | torn)
 
 
 def is_name_in_digits(word: str) -> bool:

@@ -7,62 +7,26 @@ that is not an ordinary word where one is to be expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable
 
 from klubtrends.incidents.scrub import lexicon
-from klubtrends.incidents.scrub.folding import COVER, covered, fold
+from klubtrends.incidents.scrub.folding import covered, fold
 from klubtrends.incidents.scrub.identifiers import found
+from klubtrends.incidents.scrub.neighbours import CALLED, extended, joined
+from klubtrends.incidents.scrub.tokens import Token, tokens_of
 
-WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 MARKED = re.compile(r"\[\w{3,15}\]")  # what a scrubber has put there
 ABBREVIATION = re.compile(r"(?<![\w.])(?:[a-zæøå]{1,4}\.){1,3}[a-zæøå]{1,4}(?![\w])")
 SPACED = re.compile(r"(?<!\w)[^\W\d_](?:([ .\-_*]|  )[^\W\d_])(?:\1[^\W\d_]){1,30}(?!\w)")
-SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|\n\"“”„»«(\[{<>*/]|(?<!\w)[-'’‘])\W*$")
-QUOTED = re.compile(r"[\"“”„»«'’‘]\w+[\"“”»«'’]")
-JOIN = re.compile(r"[ \t]{1,3}|\.? ?|-")
-LIST_JOIN = re.compile(r"\s?,\s?|\s?(?:og|eller|samt|&|\+|/)\s?")
-CALLED = re.compile(
-    r"\b(?:hedder|hed|kaldes|kaldt|kaldet|kalder sig|ved navn|navn:?|navnet er|pigen|drengen|eleven|barnet|veninden?"
-    r"|vennen|kæresten?|kammeraten?|klassekammeraten?|søsteren|broren|lillesøster|storesøster|lillebror|storebror|fætter|kusine"
-    r"|onkel|tante|moster|faster|læreren?|pædagogen|fru|frk|hr|sammen med|mvh|hilsen"
-    r"|(?:skrev|skrevet|sendte?|sendt|ringede|sagde|snakkede|talte|delte?) (?:til|med|om))[.:,]? $",
-    re.IGNORECASE,
-)
 SURELY_CALLED = re.compile(r"\b(?:hedder|hed|ved navn|kaldes|kaldet|kalder sig) $", re.IGNORECASE)
 TELLS = re.compile(
     r"^,? (?:siger|sagde|skrev|skriver|fortæller|fortalte|sendte|sender|spurgte|svarede|græd|grinede|slog|truede|delte"
     r"|var ked|er ked|blev ked|vil ikke|ville ikke|og jeg|har sendt|har delt|har skrevet|har fået|har sagt)\b",
     re.IGNORECASE,
 )
-PARTICLE = re.compile(r" (?:de|del|de la|la|le|von|van|van der|der|den|bin|ibn|al|el|abu|ben|dos|y) ")
-ROMAN = re.compile(r"[IVX]{1,5}")
 INITIAL = re.compile(r"\. ?[A-ZÆØÅ]\w")
-SHORT = 5  # letters of a word that may be a first name at the start of a sentence
-WINDOW = 40  # characters of context before and after
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word, where it stands, and what its place says of it."""
-
-    text: str
-    start: int
-    end: int
-    starts: bool  # a sentence
-    before: str
-    after: str
-
-    @property
-    def capital(self) -> bool:
-        """Tell whether it begins with a capital."""
-        return self.text[0].isupper()
-
-    @property
-    def shouted(self) -> bool:
-        """Tell whether it is in capitals altogether."""
-        return len(self.text) > 1 and self.text.isupper()
+LONG = 8  # letters of a word that is hardly a name if it is in the dictionary
+INITIALS = 3  # letters that stand for a whole name at most
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:
@@ -90,46 +54,31 @@ def _spans(text: str, suspect: Callable[[Token], bool]) -> list[tuple[int, int]]
     for pattern in (MARKED, ABBREVIATION):
         plain = covered(plain, [match.span() for match in pattern.finditer(plain) if _may_stand(match[0])])
     spaced = [match.span() for match in SPACED.finditer(plain) if _spells_name(match[0])]
-    plain = covered(plain, spaced)
-    tokens = _tokens(plain)
-    hidden = _extended(tokens, [suspect(token) for token in tokens], plain)
     handles = [(span.start, span.end) for span in identifiers if span.kind == "handle"]
-    named = [(token.start, token.end) for token, hide in zip(tokens, hidden, strict=True) if hide]
-    joined = _joined(sorted([*handles, *spaced, *named]), plain)
-    return [folded.place(start, end) for start, end in joined]
+    plain = covered(plain, spaced)
+    places = joined(sorted([*handles, *spaced, *_hidden_words(plain, suspect)]), plain)
+    return [folded.place(start, end) for start, end in places]
+
+
+def _hidden_words(text: str, suspect: Callable[[Token], bool]) -> list[tuple[int, int]]:
+    tokens = tokens_of(text)
+    hidden = extended(tokens, [suspect(token) for token in tokens], text)
+    return [(token.start, token.end) for token, hide in zip(tokens, hidden, strict=True) if hide]
 
 
 def _may_stand(text: str) -> bool:
-    """Tell whether an abbreviation or a mark is none of a name (mads.k)."""
+    """Tell whether it is a mark, or an abbreviation in which no name is (as there is in mads.k)."""
     parts = text.split(".")
-    return text.startswith("[") or not any(lexicon.is_first_name(part) and len(part) > 1 for part in parts)
+    ordinary = (
+        len(part) == 1 or (lexicon.is_ordinary(part) and not lexicon.is_first_name(part)) for part in parts
+    )
+    return text.startswith("[") or all(ordinary)
 
 
 def _spells_name(text: str) -> bool:
     """Tell whether letters apart spell anything but a word: 'A n n a', 'm-e-t-t-e'."""
     letters = "".join(each for each in text if each.isalpha())
     return len(letters) > 2 and (lexicon.is_first_name(letters) or not lexicon.is_ordinary(letters))
-
-
-def _tokens(text: str) -> list[Token]:
-    return [
-        Token(
-            match[0],
-            *match.span(),
-            starts=_starts_sentence(text, *match.span()),
-            before=text[max(0, match.start() - WINDOW) : match.start()],
-            after=text[match.end() : match.end() + WINDOW],
-        )
-        for match in WORD.finditer(text)
-        if any(each.isalpha() for each in match[0])
-    ]
-
-
-def _starts_sentence(text: str, start: int, end: int) -> bool:
-    """Tell whether a word has its capital from its place. A single word in quotation marks has not."""
-    if QUOTED.fullmatch(text[max(0, start - 1) : end + 1]):
-        return False
-    return not start or bool(SENTENCE_START.search(text[max(0, start - 8) : start]))
 
 
 def _looks_like_name(token: Token) -> bool:
@@ -145,7 +94,9 @@ def _looks_like_name(token: Token) -> bool:
     if lexicon.is_known(token.text) or lexicon.never_a_name(token.text):
         return False
     if token.capital and not token.shouted:
-        return not token.starts or not lexicon.is_plainly_built(token.text)
+        return not token.starts or lexicon.is_last_name(token.text) or not lexicon.is_plainly_built(token.text)
+    if lexicon.is_first_name_misspelt(token.text):
+        return True
     tagged = token.before.endswith("#")
     return not (tagged or lexicon.is_ordinary(token.text) or lexicon.is_spelt(token.text) or _is_torn(token))
 
@@ -193,92 +144,22 @@ def _is_not_ordinary(token: Token) -> bool:
     """Weigh one word for `strict_spans`: only what is ordinary where it stands is let through."""
     if _looks_like_name(token):
         return True
-    if any(each.isdigit() for each in token.text) or lexicon.never_a_name(token.text):
-        return False
-    if len(token.text) == 1:
-        return token.capital and token.text not in "IÅ" and not token.starts
-    if lexicon.is_known(token.text):
-        return False
-    if lexicon.is_first_name(token.text):
+    word = re.sub(r"\d+", "", token.text)
+    if len(word) == 1:
+        return word.isupper() and word == token.text and word not in "IÅ" and not token.starts
+    if lexicon.never_a_name(word) or lexicon.is_known(word):
+        return token.capital and not token.starts and not token.shouted and lexicon.is_last_name(word)
+    if lexicon.is_first_name(word):
         return True
-    if token.capital:
-        return not token.shouted
-    return not (lexicon.is_ordinary(token.text) or lexicon.is_plainly_built(token.text))
-
-
-def _extended(tokens: Sequence[Token], hidden: Sequence[bool], text: str) -> list[bool]:
-    """Let names take their neighbours along: last names, initials, particles, the next in a list of names."""
-    result = list(hidden)
-    for here, (before, token) in enumerate(pairwise(tokens), 1):
-        result[here] |= result[here - 1] and _follows(before, token, text[before.end : token.start])
-        if here > 1 and result[here - 2]:
-            result[here] |= _is_next_listed(token, text[tokens[here - 2].end : token.start])
-    for here, (token, after) in reversed(list(enumerate(pairwise(tokens)))):
-        result[here] |= result[here + 1] and _precedes(token, after, text[token.end : after.start])
-    for here in range(len(tokens) - 2):
-        around = text[tokens[here].end : tokens[here + 2].start]
-        if result[here] and PARTICLE.fullmatch(around) and (tokens[here + 2].capital or result[here + 2]):
-            result[here + 1] = result[here + 2] = True
-    return result
-
-
-def _is_next_listed(token: Token, gap: str) -> bool:
-    """Tell whether a first name that is a word is the next in a list of names: 'mads og bo', 'mads, bo'."""
-    named = lexicon.is_first_name(token.text) and not lexicon.never_a_name(token.text)
-    return bool(LIST_JOIN.fullmatch(gap)) and named and not lexicon.is_inflected(token.text)
-
-
-def _follows(before: Token, token: Token, gap: str) -> bool:
-    """Tell whether a word goes with the name before it."""
-    if lexicon.never_a_name(token.text):
-        return _is_last_name_all_the_same(before, token, gap)
-    if _is_next_listed(token, gap):
-        return True
-    if not JOIN.fullmatch(gap) or ("." in gap and len(before.text) > 1):
-        return False
     if token.shouted:
-        return lexicon.is_last_name(token.text) or bool(ROMAN.fullmatch(token.text))
-    if token.capital:
+        return len(word) <= INITIALS or not lexicon.is_plainly_built(word)
+    if "-" in word:
+        return any(_part_is_unknown(part) for part in word.split("-"))
+    if token.capital and not (token.starts and len(word) >= LONG):
         return True
-    return not before.capital and not token.starts and _is_lower_last_name(before, token)
+    return not lexicon.is_plainly_built(word)
 
 
-def _is_last_name_all_the_same(before: Token, token: Token, gap: str) -> bool:
-    """Tell whether a common word with a capital is a last name: 'Mia Sommer'."""
-    both = token.capital and before.capital and not token.starts and gap == " "
-    return both and lexicon.is_first_name(before.text) and lexicon.is_last_name(token.text)
-
-
-def _is_lower_last_name(before: Token, token: Token) -> bool:
-    """Tell whether a last name in lower case follows: 'anne-sofie skov'."""
-    first, *_ = before.text.split("-")
-    if lexicon.is_first_name(first):
-        return lexicon.is_last_name(token.text) or not lexicon.is_ordinary(token.text)
-    return bool(CALLED.search(before.before)) and lexicon.is_last_name(token.text)
-
-
-def _precedes(token: Token, after: Token, gap: str) -> bool:
-    """Tell whether a word goes with the name behind it: 'Per Berg', 'A. Berg', but not 'Ifølge Berg'."""
-    if not JOIN.fullmatch(gap) or not token.capital or not after.capital:
-        return False
-    if len(token.text) == 1:
-        return token.text != "I"
-    if "." in gap or lexicon.is_known(token.text) or (token.shouted and not after.shouted):
-        return False
-    if lexicon.is_first_name(token.text):
-        return True
-    return not lexicon.never_a_name(token.text) and len(token.text) <= SHORT and lexicon.is_lemma(token.text)
-
-
-def _joined(spans: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
-    """Make one span of names with nothing but a space, a dot or a hyphen between."""
-    whole: tuple[int, int] | None = None
-    for start, end in spans:
-        if whole and JOIN.fullmatch(text[whole[1] : start]) and COVER not in text[whole[0] : end]:
-            whole = (whole[0], end)
-        else:
-            if whole:
-                yield whole
-            whole = (start, end)
-    if whole:
-        yield whole
+def _part_is_unknown(part: str) -> bool:
+    plain = len(part) < 2 or lexicon.is_known(part) or lexicon.is_plainly_built(part) or part.isupper()
+    return not plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from klubtrends.danish import MARKS
@@ -23,7 +25,7 @@ class Scrubbed:
     flags: tuple[tuple[int, int], ...] = ()
 
 
-def scrub(text: str, strict: bool = False) -> Scrubbed:
+def scrub(text: str, strict: bool = False, *, allowed: Collection[str] = ()) -> Scrubbed:
     """Replace each identifier and each name by its kind.
 
     Parameters
@@ -32,6 +34,8 @@ def scrub(text: str, strict: bool = False) -> Scrubbed:
         Anything that was written by hand.
     strict : bool
         Whether to hide every word that cannot be told to be an ordinary one.
+    allowed : collection of str
+        What is public and stays where it stands exactly so, such as the contacts in data/reference.
 
     Returns
     -------
@@ -46,8 +50,17 @@ def scrub(text: str, strict: bool = False) -> Scrubbed:
     taken = {place for start, end, _ in spans for place in range(start, end)}
     names = strict_spans(text) if strict else name_spans(text)
     spans += [Span(start, end, "name") for start, end in names if taken.isdisjoint(range(start, end))]
-    spans.sort()
+    public = _public(text, allowed)
+    spans = sorted(span for span in spans if not public.issuperset(range(span.start, span.end)))
     flags = tuple(indirect_spans(text))
     for start, end, kind in reversed(spans):
         text = text[:start] + MARKS[kind] + text[end:]
     return Scrubbed(text, tuple(spans), flags)
+
+
+def _public(text: str, allowed: Collection[str]) -> set[int]:
+    """Give the places of what is allowed."""
+    found = (
+        match.span() for each in allowed for match in re.finditer(rf"(?<!\w){re.escape(each)}(?!\w)", text)
+    )
+    return {place for start, end in found for place in range(start, end)}
