@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 COVER = "\x01"  # in no pattern and no word
+ACCENT = "\u0301"
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－˗⁃"), "-")
 LOOKALIKES = str.maketrans(
     # Cyrillic, then Greek, then Latin of small use
@@ -36,18 +38,25 @@ def fold(text: str) -> Folded:
     kept: list[str] = []
     origin: list[int] = []
     for place, character in enumerate(text):
-        category = unicodedata.category(character)
-        if category == "Cf":  # joiners, soft hyphens, direction marks
-            continue
-        if category == "Mn":  # an accent of its own
+        plain = _plain(character)
+        if plain == ACCENT:
             joined = unicodedata.normalize("NFC", (kept[-1] if kept else "") + character)
             if kept and len(joined) == 1:
                 kept[-1] = joined
-            continue
-        plain = unicodedata.normalize("NFKC", character.translate(DASHES)).translate(LOOKALIKES)
-        kept.append(plain if len(plain) == 1 else character)
-        origin.append(place)
+        elif plain:
+            kept.append(plain)
+            origin.append(place)
     return Folded("".join(kept), (*origin, len(text)))
+
+
+@lru_cache(4096)
+def _plain(character: str) -> str:
+    """Give a character's plain form: nothing if it has no width, ACCENT if it stands on the one before."""
+    category = unicodedata.category(character)
+    if category in ("Cf", "Mn"):  # joiners, soft hyphens, direction marks; accents of their own
+        return "" if category == "Cf" else ACCENT
+    plain = unicodedata.normalize("NFKC", character.translate(DASHES)).translate(LOOKALIKES)
+    return plain if len(plain) == 1 else character
 
 
 def covered(text: str, spans: Iterable[tuple[int, int]]) -> str:

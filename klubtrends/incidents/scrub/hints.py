@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from klubtrends.incidents.scrub.folding import fold
+from klubtrends.incidents.scrub.folding import Folded, fold
 
 CHILD = (
     r"(?:pige|dreng|elev|barn|børn|knægt|fyr|ven(?:inde)?|kammerat|søskende|tvilling|trilling)"
@@ -57,7 +57,11 @@ def indirect_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in indirect_spans(text)]
     ['pigen fra 7.b', 'hvis far er præst']
     """
-    folded = fold(text)
+    return hints_in(fold(text))
+
+
+def hints_in(folded: Folded) -> list[tuple[int, int]]:
+    """Find indirect descriptions in a text that is folded already."""
     places = sorted(match.span() for pattern in PATTERNS for match in pattern.finditer(folded.text))
     apart: list[tuple[int, int]] = []
     for start, end in places:

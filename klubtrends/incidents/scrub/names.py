@@ -7,11 +7,11 @@ that is not an ordinary word where one is to be expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from klubtrends.incidents.scrub import lexicon
-from klubtrends.incidents.scrub.folding import covered, fold
-from klubtrends.incidents.scrub.identifiers import found
+from klubtrends.incidents.scrub.folding import Folded, covered, fold
+from klubtrends.incidents.scrub.identifiers import Span, found
 from klubtrends.incidents.scrub.neighbours import CALLED, extended, joined
 from klubtrends.incidents.scrub.tokens import Token, tokens_of
 
@@ -35,7 +35,8 @@ def name_spans(text: str) -> list[tuple[int, int]]:
     >>> [(start, end) for start, end in name_spans("i dag skrev mette jensens veninde")]
     [(12, 25)]
     """
-    return _spans(text, _looks_like_name)
+    folded = fold(text)
+    return names_in(folded, found(folded.text))
 
 
 def strict_spans(text: str) -> list[tuple[int, int]]:
@@ -44,12 +45,13 @@ def strict_spans(text: str) -> list[tuple[int, int]]:
     >>> [(start, end) for start, end in strict_spans("han og Storm kom")]
     [(7, 12)]
     """
-    return _spans(text, _is_not_ordinary)
-
-
-def _spans(text: str, suspect: Callable[[Token], bool]) -> list[tuple[int, int]]:
     folded = fold(text)
-    identifiers = found(folded.text)
+    return names_in(folded, found(folded.text), strict=True)
+
+
+def names_in(folded: Folded, identifiers: Sequence[Span], *, strict: bool = False) -> list[tuple[int, int]]:
+    """Find names in a text that is folded, and whose identifiers are found, already."""
+    suspect = _is_not_ordinary if strict else _looks_like_name
     plain = covered(folded.text, [(span.start, span.end) for span in identifiers])
     for pattern in (MARKED, ABBREVIATION):
         plain = covered(plain, [match.span() for match in pattern.finditer(plain) if _may_stand(match[0])])

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from klubtrends.danish import MARKS
-from klubtrends.incidents.scrub.hints import indirect_spans
-from klubtrends.incidents.scrub.identifiers import Span, identifier_spans
-from klubtrends.incidents.scrub.names import name_spans, strict_spans
+from klubtrends.incidents.scrub.folding import fold
+from klubtrends.incidents.scrub.hints import hints_in
+from klubtrends.incidents.scrub.identifiers import Span, found
+from klubtrends.incidents.scrub.names import names_in
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,15 @@ def scrub(text: str, strict: bool = False, *, allowed: Collection[str] = ()) -> 
     >>> scrub("Skriv til anna@post.example eller ring 20304050").text
     'Skriv til [mail] eller ring [telefon]'
     """
-    spans = identifier_spans(text)
+    folded = fold(text)
+    identifiers = found(folded.text)
+    spans = [Span(*folded.place(start, end), kind) for start, end, kind in identifiers]
     taken = {place for start, end, _ in spans for place in range(start, end)}
-    names = strict_spans(text) if strict else name_spans(text)
+    names = names_in(folded, identifiers, strict=strict)
     spans += [Span(start, end, "name") for start, end in names if taken.isdisjoint(range(start, end))]
     public = _public(text, allowed)
     spans = sorted(span for span in spans if not public.issuperset(range(span.start, span.end)))
-    flags = tuple(indirect_spans(text))
+    flags = tuple(hints_in(folded))
     for start, end, kind in reversed(spans):
         text = text[:start] + MARKS[kind] + text[end:]
     return Scrubbed(text, tuple(spans), flags)
