@@ -40,6 +40,8 @@ Der var en storm af beskeder i gruppechatten, og ingen sov den nat.
 Mange var kede af det, men fik snakket om det med en voksen.
 Hun sagde det til sin mor, og hans mor ringede til klubben.
 Den ældste gruppe vil have regler for mobiler i København.
+Vi så еn video, og hаn grinede.
+Facebooks og Snapchats regler gælder også i Sveriges klubber.
 jeg ved ik hvorfor de sku gøre det, det er mega cringe
 """.strip().splitlines()
 PIECES = ["Anna", "bo", "og", "Liv", ".", ",", "-", "er", "A", "\u200d", "7.b", "[navn]"]
@@ -103,6 +105,13 @@ def test_flags_are_places_in_the_text_as_it_was():
     text = "An\u200dna er pigen fra 7.b, hvis far er præst"
 
     assert [text[start:end] for start, end in indirect_spans(text)] == ["pigen fra 7.b", "hvis far er præst"]
+
+
+def test_descriptions_that_overlap_are_one_flag():
+    """What a relative is can be a trait besides."""
+    text = "drengen sagde, at hendes mor er gravid igen"
+
+    assert [text[start:end] for start, end in indirect_spans(text)] == ["hendes mor er gravid igen"]
 
 
 @pytest.mark.parametrize("sentence", ORDINARY[:5])
