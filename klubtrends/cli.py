@@ -80,7 +80,7 @@ def _commands(above: Parser) -> Callable[..., Parser]:
         what = say("_".join(["cli", *above.prog.split()[1:], name]))
         made: Parser = commands.add_parser(name, help=what, description=what)
         made.set_defaults(run=run)
-        if run and name not in ("init", "example", "audit"):
+        if run and name not in ("init", "example", "audit", "scrub"):
             made.add_argument("--workspace", metavar="DIR", help=say("cli_workspace"))
         if json_too:
             made.add_argument("--json", action="store_true", help=say("cli_json"))
@@ -131,6 +131,8 @@ def _add_using(command: Callable[..., Parser]) -> None:
     command("departments", _departments, json_too=True).add_argument(
         "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
     )
+    scrubbing = command("scrub", _scrub)
+    scrubbing.add_argument("--strict", action="store_true", help=say("cli_scrub_strict"))
     for name, run in (("briefing", _briefing), ("publish", _publish)):
         command(name, run).add_argument(
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
@@ -294,6 +296,15 @@ def _departments(chosen: Arguments) -> None:
 
     seen = coverage(_open(chosen), chosen.month)
     _report(seen.summary(), seen.lines(), as_json=chosen.json)
+
+
+def _scrub(chosen: Arguments) -> None:
+    from klubtrends.incidents.scrub import scrub
+
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    for line in sys.stdin:
+        print(scrub(line.rstrip("\n"), strict=chosen.strict).text, flush=True)
 
 
 def _briefing(chosen: Arguments) -> None:

@@ -412,6 +412,17 @@ def test_a_double_click_finds_what_the_first_one_made(example):
 # init
 
 
+@pytest.mark.parametrize(
+    ("options", "second"), [((), "han og bo kom i går"), (("--strict",), "han og [navn] kom i går")]
+)
+def test_lines_come_out_scrubbed_and_as_many_as_went_in(options, second, monkeypatch, capsys):
+    """Standard input to standard output, outside any workspace; the strict way hides what it does not know."""
+    answering(monkeypatch, "Anna på 20304050", "han og bo kom i går", "")
+
+    assert main(["scrub", *options]) == 0
+    assert capsys.readouterr().out.splitlines() == ["[navn] på [telefon]", second, ""]
+
+
 def test_init_with_options_asks_nothing(monkeypatch, tmp_path, capsys):
     """A script can make a workspace, outside the checkout, with the departments written."""
     answering(monkeypatch)

@@ -131,8 +131,9 @@ GUIDE = {
     "instead": "Arket erstatter ikke en underretning, en politianmeldelse eller registrering af vold mod ansatte.",
 }
 
-# What a scrubbed identifier is replaced by.
+# What a scrubbed identifier or name is replaced by.
 MARKS = {
+    "name": "[navn]",
     "cpr": "[cpr]",
     "phone": "[telefon]",
     "email": "[mail]",

@@ -483,6 +483,8 @@ MESSAGES = {
     "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
     "cli_no_week": "skriv ugen som 2026-W41",
     "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
+    "cli_scrub": "skjul navne, numre og adresser: linjer ind, skjulte linjer ud; læs dem igennem bagefter",
+    "cli_scrub_strict": "skjul også hvert ord, der ikke med sikkerhed er et almindeligt ord",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider og filer, som en udenforstående ville, og fortæl, hvad der kan læres",

@@ -16,26 +16,33 @@ VARIANTS = {
         010190–1234 | 010190—1234 | 010190 - 1234 | 010190/1234 | 010190.1234 | 310112-4567 | 610190-1234
         01011990-1234 | 01-01-1990-1234 | 0 1 0 1 9 0 1 2 3 4 | 0-1-0-1-9-0-1-2-3-4 | 010190-xxxx | 010190-XXXX
         010190-**** | 010190 12 34 | 010190‑1234 | 010190−1234 | 010190​-1234 | 01​0190-1234 | ０１０１９０-１２３４
+        O10190-1234 | 01019O-1234 | 010190 (1234 | 010190*1234 | 010190 og 1234 | 010190-12-34 | 010190-1 2 3 4
         010190;1234 | 010190 | 1234 | 010190, 1234 | 010190_1234 | 010190: 1234
     """.replace("010190 | 1234", "010190\t1234"),
     "phone": """
+        45 20 30 40 50 | 20_30_40_50 | 20  30  40  50 | 20·30·40·50 | 2o304050 | 070-123 45 67
         20304050 | 20 30 40 50 | 2030 4050 | 20-30-40-50 | 20.30.40.50 | 203 040 50 | +45 20304050 | +45 20 30 40 50
         +4520304050 | 0045 20304050 | 004520304050 | 2 0 3 0 4 0 5 0 | 20 304050 | +46 70 123 45 67 | +47 412 34 567
         +49 1512 3456789 | +44 7911 123456 | 0046 70 123 45 67 | 20 30 40 50 | 20–30–40–50 | +298 211234
         +299 221234 | +48 512 345 678 | +1 (415) 555-2671
     """,
     "email": """
+        anna[snabel-a]gmail.com | anna(a)gmail.com | anna @gmail .com | anna {at} gmail {dot} com | anna at gmail.com
+        anna-at-gmail-dot-com | a n n a @ g m a i l . c o m | anna@gmail,com | anna (snabela) gmail (punktum) com
         anna@post.example | anna.berg@skole.dk | anna_b+klub@mail.co.uk | anna @ post.dk | anna(at)post.dk
         anna (at) post.dk | anna[at]post[dot]dk | anna snabel-a post punktum dk | anna snabela post.dk
         anna snabel a post punktum dk | anna at gmail dot com | ANNA@POST.DK | anna-berg@post.dk | a@b.dk
         anna(snabel-a)post(.)dk | anna＠post.dk
     """,
     "url": """
+        klub . dk | www klub dk | ftp://klub.dk | klub.dk:8080/x | klub [punktum] dk
+        snapchat punktum com skråstreg anna
         https://klub.example/side | http://klub.dk | www.klub.dk | klub.dk/anna | hxxps://klub.dk/x
         snapchat.com/add/anna | tiktok.com/@anna.b | discord.gg/abc123 | t.me/anna | klub.example.com
         https://klub.dk/a?b=c&d=e#f | klub punktum dk | klub(dot)dk | instagram.com/anna_b
     """,
     "handle": """
+        xXlillemusXx | mus-07 | lille.mus.07 | l1ll3mus | mus07 | mus#12 | mus__mus
         @anna | @anna.b | @anna_2012 | anna_2012 | xx_anna_xx | anna2012 | annaberg099 | lillemus#1234
         @anna-b | anna_b | sejdreng123
     """,
@@ -80,6 +87,8 @@ Brugernavnet er ukendt, og profilen er slettet.
 Efter § 133 i barnets lov har alle ansatte pligt til at underrette.
 Han brugte 1.500 kr. på skins og loot boxes i uge 42.
 Chatten i GTA 5 og FIFA 23 er slået fra.
+Tilbage er 55 − 14 − 21 − 9 − 8 = 3.
+Mødet var 03.11.26 18.00, og 25-04- 2006 var for længe siden.
 Halvdelen (n=2.153) svarede ja i maj 2024.
 Vejen 4 er ikke en gade, og alle 18 klubber ved det.
 5G og 4G virker, men 3D-briller er dyre.
@@ -96,7 +105,7 @@ Sextortion, grooming og billeddeling tælles med den høje grænse.
 def test_there_are_more_than_a_hundred_variants_over_all_kinds():
     """The cases below are as many as they look."""
     assert len(CASES) > 100
-    assert {kind for kind, _ in CASES} == set(MARKS)
+    assert {kind for kind, _ in CASES} == set(MARKS) - {"name"}
 
 
 @pytest.mark.parametrize(("kind", "variant"), CASES)
@@ -118,6 +127,8 @@ def test_ordinary_danish_is_left_alone(sentence):
     [
         ("brugernavn: lillemus", "brugernavn: [brugernavn]"),
         ("hendes snap er mus.07 nu", "hendes snap er [brugernavn] nu"),
+        ("snap er mussimus", "snap er [brugernavn]"),
+        ("snap er slettet", "snap er slettet"),
         ("Insta: sejdreng", "Insta: [brugernavn]"),
         ("han bor i: 4000 Eksempelkøbing", "han bor i: [adresse]"),
         ("hun går i 7 b på skolen", "hun går i [skole] på skolen"),
