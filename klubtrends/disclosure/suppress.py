@@ -56,7 +56,7 @@ def suppress(problem: Problem) -> Bools | None:
 
 
 def solve(
-    problem: Problem, *, gap: float = 0.03, mixtures: int = 12, work: int = 550_000
+    problem: Problem, *, gap: float = 0.03, mixtures: int = 12, work: int = 400_000
 ) -> Suppression | None:
     """Choose the named cells to hide, and tell how good the choice is; `suppress` says what is guaranteed.
 
