@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import collecting, example, publishing, rendering, starting, suppressing
+from benchmarks import collecting, disclosing, example, importing, publishing, rendering, starting, suppressing
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
 
@@ -23,7 +23,9 @@ def measure_all(folder: Path) -> Iterator[Figure]:
     yield from rendering.measure(workspace, folder)
     yield from starting.measure()
     yield from collecting.measure(folder)
+    yield from importing.measure(folder)
     yield from suppressing.measure()
+    yield from disclosing.measure()
 
 
 def machine() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import traceback
@@ -121,6 +122,15 @@ def _add_using(command: Callable[..., Parser]) -> None:
     )
     files = command("import", _import, json_too=True)
     files.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_import_file"))
+    command("erase", _erase).add_argument("id", metavar="INCIDENT-ID", help=say("cli_erase_id"))
+    command("retain", _retain)
+    register = _commands(command("register", None))
+    week = register("show", _register_show)
+    week.add_argument("week", metavar="YYYY-Wnn", type=_week, help=say("cli_register_week"))
+    register("check", _register_check, json_too=True)
+    command("departments", _departments, json_too=True).add_argument(
+        "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
+    )
     for name, run in (("briefing", _briefing), ("publish", _publish)):
         command(name, run).add_argument(
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
@@ -141,6 +151,12 @@ def _month(text: str) -> str:
 
     if not MONTH_PATTERN.fullmatch(text) or not "2000" < text < "2100":
         raise argparse.ArgumentTypeError(say("cli_no_month"))
+    return text
+
+
+def _week(text: str) -> str:
+    if not re.fullmatch(r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])", text):
+        raise argparse.ArgumentTypeError(say("cli_no_week"))
     return text
 
 
@@ -245,6 +261,39 @@ def _import(chosen: Arguments) -> int:
     intake = take_in(_open(chosen), chosen.file)
     _report(intake.summary(), intake.lines(), as_json=chosen.json)
     return int(bool(intake.rejected))
+
+
+def _erase(chosen: Arguments) -> None:
+    from klubtrends.publishing.arrivals import erase
+
+    print("\n".join(erase(_open(chosen), chosen.id).lines()))
+
+
+def _retain(chosen: Arguments) -> None:
+    from klubtrends.incidents.upkeep import retain
+
+    print("\n".join(retain(_open(chosen))))
+
+
+def _register_show(chosen: Arguments) -> None:
+    from klubtrends.incidents.upkeep import rows_of
+
+    print("\n".join(rows_of(_open(chosen), chosen.week)))
+
+
+def _register_check(chosen: Arguments) -> int:
+    from klubtrends.incidents.upkeep import check
+
+    examined = check(_open(chosen))
+    _report(examined.summary(), examined.lines(), as_json=chosen.json)
+    return int(bool(examined.complaints))
+
+
+def _departments(chosen: Arguments) -> None:
+    from klubtrends.publishing.coverage import coverage
+
+    seen = coverage(_open(chosen), chosen.month)
+    _report(seen.summary(), seen.lines(), as_json=chosen.json)
 
 
 def _briefing(chosen: Arguments) -> None:

@@ -208,13 +208,15 @@ def test_a_page_that_is_not_there_is_named(capsys):
     assert "findes-ikke.html" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["ark.xlsx", "noter.txt", "billede.png"])
-def test_what_is_no_page_is_not_audited(tmp_path, capsys, name):
-    """A sheet or a picture is a slip of the hand (1), not a danger (3)."""
+@pytest.mark.parametrize("name", ["noter.docx", "billede.png", "register.sqlite", "uden"])
+def test_what_cannot_be_read_is_not_audited(tmp_path, capsys, name):
+    """A picture or a register is a slip of the hand (1), not a danger (3); what can be read is said."""
     (tmp_path / name).write_bytes(b"PK\x03\x04 010112-1234")
 
     assert main(["audit", name]) == 1
-    assert capsys.readouterr().err == f"»{name}« er ikke en side. Vælg en briefing.html.\n"
+    told = capsys.readouterr().err
+    assert name in told
+    assert ".html, .csv, .xlsx, .pptx, .eml, .txt og .ipynb" in told
 
 
 @pytest.mark.parametrize(
@@ -316,6 +318,17 @@ def test_the_ledger_names_its_exceptions(mine, capsys):
     assert main(["ledger", "check", "--workspace", str(mine.root)]) == 0
 
 
+def test_departments_lists_who_has_reported(example, capsys):
+    """With the two texts for people; by machine the codes alone."""
+    assert main(["departments", "--workspace", str(example.root)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["departments", "2026-09", "--json", "--workspace", str(example.root)]) == 0
+
+    assert re.search(r"\d+ af 18 afdelinger meldt", lines[0])
+    assert sum(line.startswith("Kære") for line in lines) == 2
+    assert json.loads(capsys.readouterr().out)["month"] == "2026-09"
+
+
 def test_doctor_speaks_to_people_and_to_machines(example, capsys):
     """Status 1 while somebody should see to something."""
     assert main(["doctor", "--workspace", str(example.root)]) == 1
@@ -336,6 +349,30 @@ def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys)
     assert "Traceback" not in told.err
     if told.out:
         json.loads(told.out)
+
+
+def test_the_register_is_shown_checked_and_cleared_by_command(mine, capsys):
+    """A week's rows with their ids, one of them erased, the old ones folded, nothing left to see to."""
+    at = ["--workspace", str(mine.root)]
+    assert main(["register", "show", "2026-W41", *at]) == 0
+    name = capsys.readouterr().out.split()[0]
+    assert main(["erase", name, *at]) == 0
+    assert main(["erase", name, *at]) == 1
+    told = capsys.readouterr()
+    assert "slettet for altid" in told.out
+    assert "slettet før" in told.err
+
+    settings = mine.root / "klubtrends.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("retention_months = 36", ""), encoding="utf-8"
+    )
+    assert main(["register", "check", *at]) == 1
+    assert "ældre, end I gemmer dem" in capsys.readouterr().out
+    assert main(["retain", *at]) == 0
+    assert "fra før november 2024" in capsys.readouterr().out
+    assert main(["register", "check", "--json", *at]) == 0
+    assert json.loads(capsys.readouterr().out)["complaints"] == []
+    assert left("register", "show", "uge 41") == 2
 
 
 def test_rebuild_says_how_much_it_built(example, tmp_path, capsys):

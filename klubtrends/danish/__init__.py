@@ -109,6 +109,14 @@ INCIDENT_COLUMNS = {
     "timeliness": ("Hvor hurtigt", "Fra I så det, til netværket vidste det; må stå tom"),
     "note": ("Note", "Må stå tom. Aldrig navne, skoler eller brugernavne; slettes igen"),
 }
+FORMS_COLUMNS = {  # Microsoft Forms' own, in lower case, as far as we know them
+    "number": ("id",),
+    "begun": ("start time", "starttidspunkt", "starttid"),
+    "ended": ("completion time", "fuldførelsestidspunkt", "sluttidspunkt"),
+    "mail": ("email", "e-mail", "mail", "mailadresse"),
+    "person": ("name", "navn"),
+    "changed": ("last modified time", "tidspunkt for seneste ændring", "senest ændret", "sidst ændret"),
+}
 INCIDENT_SHEET = "Hændelser"
 GUIDE_SHEET = "Vejledning"
 LISTS_SHEET = "Lister"

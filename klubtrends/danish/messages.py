@@ -71,7 +71,9 @@ MESSAGES = {
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
-    " som i skabelonen fra »klubtrends template«.",
+    " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
+    " data/reference/columns.csv (file;heading;column).",
+    "sheet_tab": "{file}, fane {number}",
     "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
     " ind, og prøv igen.",
     "cell_empty": "Cellen er tom. {expected}",
@@ -83,6 +85,9 @@ MESSAGES = {
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
+    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
+    "mended_year": "året manglede; den seneste dag med den dato er brugt.",
+    "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
     "expect_perhaps": "Måske »{name}«?",
@@ -93,6 +98,7 @@ MESSAGES = {
     "kind_handle": "et brugernavn",
     "kind_plate": "en nummerplade",
     "kind_address": "en adresse",
+    "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
@@ -109,6 +115,13 @@ MESSAGES = {
     "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
     "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
+    "intake_mended": "Se efter: {what}",
+    "intake_corrected": "{count} rettet",
+    "intake_kept_out": "{count} slettet tidligere",
+    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
+    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
+    "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
@@ -117,6 +130,32 @@ MESSAGES = {
     "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
+    "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"
+    " og prøv igen. Intet er ændret.",
+    "register_leftovers": "Det er slettet, men et andet program har {path} åben, så der kan ligge rester i filen. Luk programmer"
+    " og notesbøger, og kør »klubtrends retain«: så bliver resterne fjernet.",
+    "register_counts": "{incident} hændelser, {reported} meldinger fra afdelinger, {note} noter og {folded} ugetal fra før."
+    " {gone} slettede bliver holdt ude.",
+    "register_well": "Registret er helt.",
+    "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
+    "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
+    " »klubtrends retain«.",
+    "register_too_old": "{count} hændelser er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
+    "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
+    " afdelingen ind igen, eller giv den nye det gamle navns kode.",
+    "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
+    " [renamed], hvad de nu hedder.",
+    "register_week_empty": "Der er ingen hændelser i {week}.",
+    "register_row": "{id}  {told}",
+    "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
+    " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
+    "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
+    "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
+    "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
+    "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
+    "erase_elsewhere": "Slet den også i arket, i svarene i Forms og i sikkerhedskopier.",
+    "erase_again": "Den hændelse er slettet før. Der ligger ingen rester af den.",
+    "erase_unknown": "Der er ingen hændelse med det id. »klubtrends register show UGE« viser ugens hændelser med deres id.",
     "register_damaged": "{path} er ikke et register over hændelser, eller filen er beskadiget. Hent den fra en"
     " sikkerhedskopi.",
     "register_version": "{path} er lavet af en anden udgave af klubtrends (version {found}, jeg kender {known})."
@@ -187,7 +226,8 @@ MESSAGES = {
     "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
     " melder, jo oftere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
-    "protected_months_left_out": "{count} af månederne er udeladt, fordi færre end {fewest} afdelinger meldte.",
+    "protected_months_left_out": "{count} af månederne er udeladt: færre end {fewest} afdelinger meldte,"
+    " eller tallet kunne røbe noget sammen med det, der allerede er vist.",
     "protected_level_nothing": "intet",
     "protected_level_months": "måned",
     "stub_all": "Alle klubber",
@@ -239,15 +279,32 @@ MESSAGES = {
     "found_page": "side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
+    "found_small": "Et tal under grænsen vises åbent.",
+    "found_order": "Rækkerne står efter størrelse, så et skjult tal kan næsten regnes ud. Sæt dem i en fast rækkefølge.",
     "found_unsolved": "Tallene modsiger hinanden, eller kan ikke efterregnes. Så er siden ikke sikker.",
     "found_page_unreadable": "Siden kan ikke læses som hel og velformet HTML, så den kan ikke efterprøves.",
     "found_table_unreadable": "Tabellen følger ikke formen for hændelsestabeller, så den kan ikke efterprøves.",
     "found_output_unreadable": "Her står en figur, et billede eller en udskrift om hændelser, som ikke er lavet af"
     " klubtrends, så den kan ikke efterprøves.",
     "found_in_notebook": "Fjern det, eller vis det med klubtrends' egne figurer og tabeller, og eksportér igen.",
+    "found_file_unreadable": "Filen kan ikke læses helt, eller den er pakket på en måde, der kan skjule noget. Gem den igen.",
+    "found_part": "Filen har en del, som en fil herfra ikke har, så den kan ikke efterprøves.",
+    "found_hidden_part": "Her er noget skjult, som den, der åbner filen, kan finde frem. Slet det.",
+    "found_left_over": "Filen gemmer tekst, som ikke står i nogen celle længere. Lav filen forfra.",
+    "found_behind": "Bag det, man ser, ligger der tal, som ikke er de viste.",
+    "found_formula": "En celle begynder, som en formel gør (=, +, -, @ eller tabulator). Sæt et bogstav foran, eller skriv tallet.",
+    "found_metadata": "Filen fortæller om en person eller en maskine, eller noget andet, som en fil herfra ikke fortæller.",
+    "found_log": "Her står en fejl eller en advarsel fra en kørsel. Den kan gengive, hvad der stod i data. Slet den.",
     "found_text": "Teksten ({tag}) nævner et tal om hændelser, som ikke vises i nogen tabel, eller et tal ved siden af"
     " navnet på et skjult felt.",
+    "found_comparison": "Teksten ({tag}) sammenligner eller vurderer, hvor mange hændelser der er, uden at det følger af de viste"
+    " tal. Skriv det uden størrelse, eller nævn det, tabellen viser.",
+    "found_person": "Et barn er beskrevet med alder eller klasse, så nogen kan kende det. Skriv det mere alment.",
+    "found_pseudonym": "Her er et dæknavn (som »Barn A« eller »Klub 2«). Det kan følges fra side til side. Skriv det uden.",
+    "found_place": "En afdeling er nævnt sammen med en hændelse. Skriv det uden afdelingens navn.",
+    "found_date": "En dag eller uge er nævnt sammen med en hændelse. Skriv det uden dato.",
     "found_attribute": "En attribut på {tag} indeholder et tal, som ikke vises i nogen tabel, eller står på et skjult felt.",
+    "found_looks": "Skjulte felter ser forskellige ud, eller der står noget uden ord, som kan være en søjle.",
     "found_style_number": "Et typografiark skriver tal eller ord ind på siden.",
     "found_comment": "Siden indeholder en kommentar, som kun står i filen og ikke kan ses.",
     "found_meta": "Siden indeholder skjulte oplysninger (meta), som en side herfra ikke har.",
@@ -283,6 +340,19 @@ MESSAGES = {
     "file_missing": "Jeg kan ikke finde filen {path}. Er navnet stavet rigtigt?",
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
+    "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_missing": "Mangler endnu: {names}.",
+    "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
+    "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
+    "coverage_department": "Afdeling",
+    "coverage_ambassador": "Ambassadør",
+    "coverage_yes": "ja",
+    "coverage_no": "mangler",
+    "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
+    " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
+    " driller. Tak for hjælpen.",
+    "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
+    " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
@@ -350,6 +420,8 @@ MESSAGES = {
     "told_why": "citat, godkendt af {approved}",
     "told_unknown": "{file}: En linje FORTALT nævner en type, der ikke står i kodelisterne. Skriv typen, som den står i arket,"
     " eller slet linjen.",
+    "told_unsafe": "Det, linjen FORTALT fortæller, ville sammen med det, der allerede er udgivet, røbe et lille tal. Slet linjen,"
+    " og fortæl det mundtligt på mødet.",
     "told_more": "{file}: En linje FORTALT fortæller om flere hændelser, end der er registreret i måneden. Importér arket"
     " først, eller ret tallet.",
     "method_cover": "Nu og da skjuler vi et tal, vi godt kunne vise, eller viser en tabel grovere end nødvendigt. Så kan"
@@ -402,10 +474,19 @@ MESSAGES = {
     "cli_template_file": "filen, der skal laves",
     "cli_import": "tag udfyldte ark ind; afviste rækker får række, kolonne og grund",
     "cli_import_file": "udfyldt ark, .xlsx eller .csv",
+    "cli_erase": "slet én hændelse for altid, også hvis arket kommer ind igen",
+    "cli_erase_id": "hændelsens id, som »klubtrends register show« viser det",
+    "cli_retain": "slet for altid det, der er ældre, end I gemmer det (retention_months); kun ugetal bliver tilbage",
+    "cli_register": "se eller efterprøv registret over hændelser",
+    "cli_register_show": "vis en uges hændelser med deres id; det er oplysninger om børn",
+    "cli_register_week": "ugen, fx 2026-W41",
+    "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
+    "cli_no_week": "skriv ugen som 2026-W41",
+    "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
-    "cli_audit": "angrib færdige sider, som en udenforstående ville, og fortæl, hvad der kan læres",
-    "cli_audit_file": "færdig side, .html",
+    "cli_audit": "angrib færdige sider og filer, som en udenforstående ville, og fortæl, hvad der kan læres",
+    "cli_audit_file": "færdig fil: side (.html), ark, slides, mail, tekst eller notesbog",
     "cli_ledger": "se eller efterprøv udgivelsesbogen: alt, der er udgivet",
     "cli_ledger_show": "vis, hvad der er udgivet: sider, tabeller og undtagelser",
     "cli_ledger_month": "kun denne måned, fx 2026-10 (ellers alle)",
@@ -425,8 +506,9 @@ MESSAGES = {
     "example_done": "Eksemplet er klart i {where}. Alt i det er opdigtet.",
     "rebuild_done": "{count} tabeldele er bygget igen ud fra arkivet.",
     "template_done": "Arket er klart: {where}",
-    "audit_no_page": "»{file}« er ikke en side. Vælg en briefing.html.",
-    "audit_clean": "Intet fundet: ud fra siderne kan ingen lære mere, end de viser.",
+    "audit_other_kind": "»{file}« er en slags fil, jeg ikke kan læse. Jeg kan læse {known}.",
+    "audit_unopened": "Jeg kan ikke åbne »{file}«. Er filen lukket i andre programmer? Prøv igen.",
+    "audit_clean": "Intet fundet: ud fra filerne kan ingen lære mere, end de viser.",
     "doctor_well": "Alt ser godt ud.",
     "doctor_contact": "Der mangler en fælles mailadresse. Skriv den i klubtrends.toml som contact: uden den svarer nogle"
     " kilder ikke.",

@@ -6,14 +6,14 @@ now and then passed over for cover: the key decides which, by month, table and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from klubtrends.danish import say
 from klubtrends.disclosure.cells import Cell
 from klubtrends.disclosure.layout import Layout, layout
 from klubtrends.disclosure.protected import ProtectedTable
-from klubtrends.disclosure.specs import ALL, MonthsSpec, TableSpec
+from klubtrends.disclosure.specs import ALL, Level, MonthsSpec, Step, TableSpec
 from klubtrends.disclosure.system import COVER, Shown, System, drawn
 
 
@@ -42,9 +42,10 @@ class Ladder:
         """Give the table at one of its places; past the last, nothing is shown."""
         return self.rungs[self.steps[place]] if place < len(self.steps) else None
 
-    def finer(self, place: int) -> tuple[Layout, ...]:
-        """List the tables that are finer than the one shown."""
-        return self.rungs[: self.steps[place]] if place < len(self.steps) else self.rungs
+    def unseen(self, place: int) -> Iterator[Cell]:
+        """Name the cells of all steps that are no sums of those shown."""
+        shown = self.spec.steps[self.steps[place]] if place < len(self.steps) else None
+        yield from _unseen((cell for rung in self.rungs for cell in rung.cells), shown)
 
     def table(self, place: int, shown: Shown) -> ProtectedTable:
         """Fill in what is shown, and say what a reader must know of what is not."""
@@ -58,23 +59,22 @@ class Ladder:
 
 def coarsen(
     system: System, plans: Sequence[TableSpec], totals: Sequence[Cell]
-) -> tuple[list[ProtectedTable], Shown]:
+) -> tuple[list[ProtectedTable], Shown | None]:
     """Find for each table the finest step at which at most a fifth of its cells are hidden.
 
-    `totals` stand elsewhere on the page, and are decided with the tables.
+    `totals` stand elsewhere on the page, and are decided with the tables. Without any answer, not even nothing is
+    safe: what was told already leaves too little doubt.
     """
     ladders = {spec.name: Ladder.of(spec, system) for spec in plans}
     places = dict.fromkeys(ladders, 0)
     elsewhere = set(_elsewhere(system, plans))
     while True:
         rungs = [rung for name, place in places.items() if (rung := ladders[name].rung(place))]
-        below = {
-            cell for name, place in places.items() for rung in ladders[name].finer(place) for cell in rung.cells
-        }
-        shown = None if system.contradicted else system.decide(rungs, totals, below | elsewhere)
+        unseen = {cell for name, place in places.items() for cell in ladders[name].unseen(place)}
+        shown = None if system.contradicted else system.decide(rungs, totals, unseen | elsewhere)
         coarser = _too_fine(ladders, places, shown)
         if not coarser:
-            return [ladders[name].table(place, shown or {}) for name, place in places.items()], shown or {}
+            return [ladders[name].table(place, shown or {}) for name, place in places.items()], shown
         places[coarser] += 1
 
 
@@ -84,16 +84,35 @@ def nothing(spec: TableSpec | MonthsSpec, note: str) -> ProtectedTable:
 
 
 def _elsewhere(system: System, plans: Sequence[TableSpec]) -> Iterator[Cell]:
-    """Name the cells of other months, tied to these, that are finer than what was shown of them."""
+    """Name the cells of other months, tied to these, that are no sums of what was shown of them."""
     told = {row.cell for row in system.told if row.value is not None or row.hides}
     blocks = {cell.months for cell in told} | {(month,) for month in system.base.months}
     for months in blocks - {spec.months for spec in plans}:
         for spec in plans:
-            for step in spec.steps:
-                cells = layout(spec, step, system.base, months).cells
-                if told.issuperset(cells):
-                    break
-                yield from cells
+            tables = [(step, layout(spec, step, system.base, months).cells) for step in spec.steps]
+            shown = next((step for step, cells in tables if told.issuperset(cells)), None)
+            yield from _unseen((cell for _, cells in tables for cell in cells), shown)
+
+
+def _unseen(cells: Iterable[Cell], shown: Step | None) -> Iterator[Cell]:
+    return (cell for cell in cells if shown is None or not _adds_up_to(shown, cell))
+
+
+def _adds_up_to(step: Step, cell: Cell) -> bool:
+    """Tell whether a cell is a sum of those that a table at this step has."""
+    lines = {level.dimension: _lines(level) for level in (step.rows, step.columns)}
+    return all(
+        dimension in lines and all(line <= {*codes} or not line & {*codes} for line in lines[dimension])
+        for dimension, codes in cell.parts
+    )
+
+
+def _lines(level: Level) -> list[set[str]]:
+    """List the codes of each of a level's lines."""
+    lines: dict[str, set[str]] = {}
+    for code, label in level.labels.items():
+        lines.setdefault(label, set()).add(code)
+    return list(lines.values())
 
 
 def _too_fine(ladders: Mapping[str, Ladder], places: Mapping[str, int], shown: Shown | None) -> str | None:

@@ -24,6 +24,7 @@ from klubtrends.disclosure.signals import ProtectedSignal, SignalFacts, distinct
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS, Level, MonthsSpec, Rules, TableSpec
 from klubtrends.disclosure.system import Shown, System, in_cover, threshold_of
 from klubtrends.disclosure.tally import BASIC, base, tally
+from klubtrends.errors import DisclosureRisk
 from klubtrends.periods import last_months
 
 MOST_HIDDEN_IN_SERIES = 0.25  # of a series of months, which has no coarser form
@@ -86,6 +87,8 @@ def protect(
     ------
     ValueError
         If the counts hold a code that no table knows, or a count that is none.
+    DisclosureRisk
+        If an exception cannot be told beside what is out already. A signal is then left out instead.
     """
     levels = {level.dimension for spec in specs for level in _levels(spec)}
     known = {dimension for release in released for dimension, _ in release.cell.parts}
@@ -95,13 +98,18 @@ def protect(
     announced: list[Release] = []
     signals = [fact for fact in signals if world.counted([month])]
     for kind in dict.fromkeys(spec.kind for spec in specs):
+        mine = [spec for spec in specs if spec.kind == kind]
         floors = tuple(floor for floor in exceptions if floor.cell.kind == kind)
-        if kind == "negative":
-            floors += world.floors([fact for fact in signals if fact.month == month])
-        made = _protect_kind(world, kind, [spec for spec in specs if spec.kind == kind], floors)
+        alarms = world.floors([fact for fact in signals if fact.month == month]) if kind == "negative" else ()
+        made, safe = _protect_kind(world, kind, mine, (*floors, *alarms))
+        if alarms and not safe:  # what is out already leaves no room for them
+            signals, alarms = [fact for fact in signals if fact.month != month], ()
+            made, safe = _protect_kind(world, kind, mine, floors)
+        if floors and not safe:
+            raise DisclosureRisk(say("told_unsafe"))
         tables |= {table.name: table for table in made}
         told = {release.cell for table in made for release in table.released if release.value is not None}
-        announced += [floor for floor in floors if floor.cell not in told]
+        announced += [floor for floor in (*floors, *alarms) if floor.cell not in told]
     shown = {release.cell: release.value for table in tables.values() for release in table.released}
     told_signals = (
         protect_signal(fact, shown.get(Cell.of(month, "negative", type=[fact.type]))) for fact in signals
@@ -138,15 +146,18 @@ class _World:
         return tuple(floor for fact in facts for floor in floor_of(fact, "negative", counted[fact.type]))
 
     def total(self, kind: str, month: str) -> Release | None:
-        """Give an earlier month's total, or None where it has no place in a table."""
+        """Give an earlier month's total, or None where it has no place in a table.
+
+        Beside a floor, or a quarter's sum, that is out already it is not for the threshold alone to decide.
+        """
         cell = Cell.of(month, kind)
-        told = [row for row in self.told(kind) if row.cell.months == (month,)]
-        values = [row for row in told if row.value is not None]
-        if exact := [row for row in values if row.cell == cell]:
+        told = [row for row in self.told(kind) if month in row.cell.months]
+        own = [row for row in told if row.cell.months == (month,) and not row.floor]
+        if exact := [row for row in own if row.cell == cell and row.value is not None]:
             return Release(cell, exact[0].value)
-        if values or any(row.hides for row in told):
+        if own:
             return Release(cell)
-        if not self.counted([month]):
+        if told or not self.counted([month]):
             return None
         rows = self.counts.filter(pl.col("month") == month, pl.col("kind") == kind)
         value, departments = int(rows["count"].sum()), rows["department"].n_unique()
@@ -158,8 +169,11 @@ class _World:
 
 def _protect_kind(
     world: _World, kind: str, specs: Sequence[Spec], floors: Sequence[Release]
-) -> list[ProtectedTable]:
-    """Protect all tables of one kind. A quarter is left out where its months were changed after they were told."""
+) -> tuple[list[ProtectedTable], bool]:
+    """Protect all tables of one kind, and tell whether anything was safe.
+
+    A quarter is left out where its months were changed after they were told.
+    """
     plans = [spec for spec in specs if isinstance(spec, TableSpec)]
     series = [spec for spec in specs if isinstance(spec, MonthsSpec)]
     longest = max([spec.months for spec in series], default=1)
@@ -173,7 +187,8 @@ def _protect_kind(
         system = _system(world, kind, open_plans, told)
     tables, shown = coarsen(system, open_plans, totals)
     closed = [nothing(spec, _why_closed(world, spec)) for spec in plans if spec not in open_plans]
-    return [*tables, *closed, *(_series(world, spec, earlier, shown) for spec in series)]
+    tables += [*closed, *(_series(world, spec, earlier, shown or {}) for spec in series)]
+    return tables, shown is not None
 
 
 def _system(world: _World, kind: str, plans: Sequence[TableSpec], told: Sequence[Release]) -> System:
@@ -190,7 +205,7 @@ def _system(world: _World, kind: str, plans: Sequence[TableSpec], told: Sequence
 
 def _codes(rows: pl.DataFrame, plans: Sequence[TableSpec]) -> dict[str, list[str]]:
     """List each dimension's codes: those that the tables label, or where none does, those that there are."""
-    codes = {name: sorted(set(rows[name])) for name in rows.columns if name not in BASIC}
+    codes = {name: sorted(set(rows[name])) or [""] for name in rows.columns if name not in BASIC}
     labelled: dict[str, dict[str, None]] = {}
     for level in (level for spec in plans for level in _levels(spec)):
         labelled.setdefault(level.dimension, {}).update(dict.fromkeys(level.labels))

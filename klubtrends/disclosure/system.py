@@ -12,7 +12,7 @@ import numpy as np
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.layout import Layout
 from klubtrends.disclosure.specs import Rules
-from klubtrends.disclosure.suppress import Problem, suppress
+from klubtrends.disclosure.suppress import ALL_IT_TAKES, NONE, Problem, suppress
 from klubtrends.disclosure.tally import Base
 
 COVER = 0.125  # how often something that could be shown is not, so that what is not shown need not be small
@@ -64,8 +64,13 @@ class System:
         named = list(dict.fromkeys(stands_in))
         problem = self._problem(named, [stands_in.count(cell) for cell in named], finer)
         hidden = problem.primaries()
-        if all(layout.fits(_shown(problem, named, hidden)) for layout in layouts):
-            answer = suppress(problem)
+        for work in (
+            NONE,
+            ALL_IT_TAKES,
+        ):  # a table that is too fine is not worth the search for what is cheapest
+            if not all(layout.fits(_shown(problem, named, hidden)) for layout in layouts):
+                break
+            answer = suppress(problem, work=work)
             if answer is None:
                 return None
             hidden = answer

@@ -9,8 +9,8 @@ from klubtrends.danish import listed, month_name, number, say
 
 
 @dataclass(frozen=True)
-class Rejection:
-    """One cell that could not be used. `reason` says what to write instead; it never quotes the cell."""
+class Remark:
+    """What is to be said of one cell: why it could not be used and what to write, or how it was read; no text."""
 
     file: str
     row: int  # as Excel numbers them
@@ -29,24 +29,32 @@ class MonthRows:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came of the rows: `accepted + already_known + zero_reports + too_late + rejected_rows == rows`.
+    """What came of the rows: those from `accepted` to `rejected_rows` are together `rows`.
 
-    `too_late` counts the reports of nothing for a month that is out; `months` says where what is new counts.
-    `rejected` has an entry for each wrong cell. `dropped_columns` counts the columns with text that were not
-    kept (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows with an
-    identifier in such text or in a note.
+    `corrected` replaced what they said before; `kept_out` were erased or retired. `too_late` counts the reports of
+    nothing for a month that is out; `withdrawn` incidents turned out to be nothing. `months` says where what is new
+    counts. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill.
+    `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
+    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `files` are the paths
+    where the sheets still lie.
     """
 
     rows: int
     accepted: int
+    corrected: int
     already_known: int
+    kept_out: int
     zero_reports: int
     too_late: int
     rejected_rows: int
+    withdrawn: int
     months: tuple[MonthRows, ...]
-    rejected: tuple[Rejection, ...]
+    rejected: tuple[Remark, ...]
+    mended: tuple[Remark, ...]
+    hidden_rows: int
     dropped_columns: int
     identifiers: int
+    files: tuple[str, ...]
 
     def summary(self) -> dict[str, object]:
         """Give the same as plain values, for a machine."""
@@ -57,13 +65,21 @@ class Intake:
         said = [self._total(), *_months(self.months)]
         if self.too_late:
             said.append(say("intake_too_late"))
+        if self.withdrawn:
+            said.append(say("intake_withdrawn", count=number(self.withdrawn)))
         said += _gathered(self.rejected)
         if self.rejected:
             said.append(say("intake_mend"))
+        said += [say("intake_mended", what=what) for what in _gathered(self.mended)]
+        if self.hidden_rows:
+            said.append(say("intake_hidden", rows=_digits(self.hidden_rows, "række", "rækker")))
         if self.dropped_columns:
             said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
         if self.identifiers:
             said.append(say("intake_identifiers", rows=_digits(self.identifiers, "række", "rækker")))
+        if self.rows:
+            later = "intake_files_later" if self.rejected else "intake_files"
+            said.append(say(later, files=listed(self.files)))
         return said
 
     def _total(self) -> str:
@@ -75,6 +91,8 @@ class Intake:
         parts = {
             _digits(self.accepted, "ny", "nye"): self.accepted,
             say("intake_nothing", times=times): self.zero_reports,
+            say("intake_corrected", count=number(self.corrected)): self.corrected,
+            say("intake_kept_out", count=number(self.kept_out)): self.kept_out,
             say("intake_known", count=number(self.already_known)): self.already_known,
             say("intake_late_reports", count=number(self.too_late)): self.too_late,
             say("intake_rejected", count=number(self.rejected_rows)): self.rejected_rows,
@@ -103,7 +121,7 @@ def _months(months: Iterable[MonthRows]) -> Iterator[str]:
             yield say("intake_moved", count=number(each.rows), belongs=belongs, counts=counts)
 
 
-def _gathered(rejected: Iterable[Rejection]) -> Iterator[str]:
+def _gathered(rejected: Iterable[Remark]) -> Iterator[str]:
     """Say each reason once a file and column, with all its rows."""
     rows: dict[tuple[str, str, str], list[int]] = {}
     for each in rejected:

@@ -56,6 +56,7 @@ class Codes:
     flags: Mapping[str, str]
     responses: Mapping[str, str]
     timeliness: Mapping[str, str]
+    renamed: Mapping[str, str]  # an old code, or a text that is no longer written, -> the code it is now
 
     @cached_property
     def episodes(self) -> dict[str, str]:
@@ -76,6 +77,29 @@ class Codes:
             "response": self.responses,
             "timeliness": self.timeliness,
         }
+
+    @cached_property
+    def renamed_in(self) -> dict[str, dict[str, str]]:
+        """Give each column's old codes and texts, with the code that each stood for when it was written."""
+        return {
+            column: {
+                old: old if CODE.fullmatch(old) else new
+                for old, new in self.renamed.items()
+                if old not in chosen and self.present(column, old) in chosen
+            }
+            for column, chosen in self.columns.items()
+        }
+
+    def earliest(self, column: str, code: str) -> str:
+        """Give the code that a column's code was before it was renamed, the first of them; itself if it never was."""
+        old = (each for each, known in self.renamed_in.get(column, {}).items() if each == known)
+        return next((each for each in old if self.present(column, each) == code), code)
+
+    def present(self, column: str, code: str) -> str:
+        """Follow a column's code from what it was to what it is; one that was never renamed is itself."""
+        for _ in self.renamed:
+            code = code if code in self.columns[column] else self.renamed.get(code, code)
+        return code
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -144,6 +168,7 @@ def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
         flags=_labels(lists["flags"]),
         responses=_labels(lists["responses"]),
         timeliness=_labels(lists["timeliness"]),
+        renamed={str(old): str(new) for old, new in lists.get("renamed", {}).items()},
     )
 
 
@@ -173,6 +198,8 @@ def _wrong_lists(codes: Codes) -> Iterator[str]:
     )
     yield from (f"age_bands.{a}.half" for a, half in codes.half_of_age_band.items() if half not in codes.halves)
     yield from (f"severities.{code}" for code in codes.severities if code not in "01234")
+    reached = {old for column in codes.renamed_in.values() for old in column}
+    yield from (f"renamed.{old}" for old in codes.renamed if old not in reached)
 
 
 def _first_number(text: str) -> int:

@@ -10,12 +10,14 @@ in the month in which it arrives: no published figure changes when a row is late
 for the month of its week; a late incident is no report, neither for that month nor for the one in which it counts. A
 report of nothing counts in the month of its date, and says nothing once it is closed.
 
-Identity: the same incident has the same id, a keyed digest of what is kept of it (so the week, not the date),
-the month of its date (so that the first days of one monthly sheet are not taken for the last of another), and
-its ordinal among equal rows of its file. A file that comes twice, or comes again with more rows, adds only
-what is new; two equal incidents in one file are two. A row that was changed after it was taken in counts as
-another incident, and equal rows of one week in two files are taken for one: they are counted as known, never
-silently.
+Identity: an answer of Microsoft Forms is known by its number and times (`columns.answer_of`): an export that holds
+all earlier answers adds only what is new, and an answer that says something else now replaces what it said. A row of
+any other sheet is known by a keyed digest of what is kept of it (so the week, not the date), the month of its date
+(so that the first days of one monthly sheet are not taken for the last of another), and its ordinal among equal rows
+of its file. A file that comes twice, or comes again with more rows, adds only what is new; two equal incidents in
+one file are two. Such a row that was changed after it was taken in counts as another incident, and equal rows of one
+week in two files are taken for one: they are counted as known, never silently. What was erased or retired stays out.
+A row older than a year is let in only if it is known.
 """
 
 from __future__ import annotations
@@ -24,17 +26,18 @@ import hashlib
 import hmac
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.account import Intake, MonthRows, Rejection
-from klubtrends.incidents.codes import read_codes
+from klubtrends.incidents.account import Intake, MonthRows, Remark
+from klubtrends.incidents.codes import Codes, read_codes
+from klubtrends.incidents.columns import read_renamed
 from klubtrends.incidents.judge import Judged, Lists, judge
-from klubtrends.incidents.read import Sheet, SheetRow, read_sheet
-from klubtrends.incidents.register import Added, Incident, Register
+from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
+from klubtrends.incidents.register import ANSWER, Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
 from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
@@ -73,30 +76,102 @@ def take_in(
     month = arrived or f"{workspace.today():%Y-%m}"
     if not MONTH_PATTERN.fullmatch(month):
         raise ValueError("arrived must be a month such as 2026-10")
-    lists = _lists(workspace, month)
-    sheets = [read_sheet(Path(path)) for path in paths]
-    judged = [[judge(row, lists) for row in sheet.rows] for sheet in sheets]
+    codes = read_codes(workspace.reference / "codes.toml")
+    lists = _lists(workspace, codes, month)
+    renamed = read_renamed(workspace.reference)
+    files = [Path(path) for path in paths]
+    sheets = [read_sheets(path, renamed) for path in files]
     key = workspace.secret()
-    incidents = [incident for verdicts in judged for incident in _identified(verdicts, key)]
-    belongs = {each.id: month if arrived else min(month_of(each.week), month) for each in incidents}
-    late = {name for name, own in belongs.items() if own in closed}
-    placed = [each if each.id in late else replace(each, arrived=belongs[each.id]) for each in incidents]
-    reports = [verdict.report for verdicts in judged for verdict in verdicts if verdict.report]
+    rows = [row for tables in sheets for row in _identified(tables, lists, key)]
     with Register(workspace.incidents_file) as register:
+        for column, old, new in _recoded(codes):
+            register.recode(column, old, new)
         held = set(register.reported().iter_rows())
-        added = register.add(placed, [report for report in reports if report[0] not in closed], late=late)
-    too_late = sum(report[0] in closed and report not in held for report in reports)
+        offer = _Offer.of(rows, register.ids() | held, month, own_month=not arrived, closed=closed)
+        added = register.add(
+            offer.incidents, [report for report in offer.reports if report[0] not in closed],
+            late=offer.late, closed=closed, withdrawn=offer.withdrawn,
+        )  # fmt: skip
+    return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
+                    too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row with its verdict; `name` is what it is known by."""
+
+    file: str
+    number: int
+    judged: Judged
+    name: str = ""
+
+    def is_known(self, known: Collection[object], closed: Collection[str]) -> bool:
+        """Tell whether a row that is too old has been here before: by its name, or as a report of its month."""
+        report = self.judged.report
+        return (self.name in known if self.judged.incident else report in known) or bool(
+            report and report[0] in closed
+        )
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What is offered to the register, and what of the rows is not."""
+
+    incidents: Sequence[Incident]
+    reports: Sequence[tuple[str, str]]
+    withdrawn: Sequence[str]  # ids of answers that say now that there was nothing
+    belongs: Mapping[str, str]  # id -> the month of its week
+    late: Collection[str]
+    rejected: Sequence[_Row]
+    mended: Sequence[_Row]
+
+    @classmethod
+    def of(
+        cls,
+        rows: Sequence[_Row],
+        known: Collection[object],
+        month: str,
+        *,
+        own_month: bool,
+        closed: Collection[str],
+    ) -> _Offer:
+        """Place each row in its month; what is wrong is rejected, unless it is only too old and known."""
+        taken = [row for row in rows if not row.judged.wrong or row.is_known(known, closed)]
+        rejected = [row for row in rows if row.judged.wrong and not row.is_known(known, closed)]
+        incidents = [replace(row.judged.incident, id=row.name) for row in taken if row.judged.incident]
+        belongs = {each.id: min(month_of(each.week), month) if own_month else month for each in incidents}
+        late = {name for name, own in belongs.items() if own in closed}
+        return cls(
+            [each if each.id in late else replace(each, arrived=belongs[each.id]) for each in incidents],
+            [row.judged.report for row in taken if row.judged.report],
+            [row.name for row in taken if row.judged.report and row.name],
+            belongs, late, rejected, [row for row in taken if row.judged.mended],
+        )  # fmt: skip
+
+
+def _account(
+    files: Sequence[Path], sheets: Sequence[Sheet], offer: _Offer, added: Added, notes: bool, *, too_late: int
+) -> Intake:
+    new = len(added.incidents) + len(added.corrected) + len(added.reports)
     return Intake(
         rows=sum(len(sheet.rows) for sheet in sheets),
         accepted=len(added.incidents),
-        already_known=len(placed) + len(reports) - len(added.incidents) - len(added.reports) - too_late,
+        corrected=len(added.corrected),
+        already_known=len(offer.incidents) + len(offer.reports) - new - added.kept_out - too_late,
+        kept_out=added.kept_out,
         zero_reports=len(added.reports),
         too_late=too_late,
-        rejected_rows=sum(bool(verdict.wrong) for verdicts in judged for verdict in verdicts),
-        months=_months(added, belongs),
-        rejected=tuple(_rejections(sheets, judged)),
-        dropped_columns=sum(_dropped_columns(sheet, lists.notes) for sheet in sheets),
+        rejected_rows=len(offer.rejected),
+        withdrawn=added.withdrawn,
+        months=_months(added, offer.belongs),
+        rejected=tuple(
+            Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong
+        ),
+        mended=tuple(Remark(row.file, row.number, *each) for row in offer.mended for each in row.judged.mended),
+        hidden_rows=sum(sheet.hidden_rows for sheet in sheets),
+        dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
+        files=tuple(str(path.resolve()) for path in files),
     )
 
 
@@ -107,35 +182,66 @@ def _months(added: Added, belongs: Mapping[str, str]) -> tuple[MonthRows, ...]:
     return tuple(MonthRows(own, counts, number) for (own, counts), number in sorted(rows.items()))
 
 
-def _lists(workspace: Workspace, month: str) -> Lists:
+def _lists(workspace: Workspace, codes: Codes, month: str) -> Lists:
     departments = {each.code: each.name for each in read_departments(workspace.reference)}
     if not departments:
         raise RejectedSheet(say("sheet_no_departments", path=workspace.reference / "departments.csv"))
-    codes = read_codes(workspace.reference / "codes.toml")
     today = min(last_day(month), workspace.today())
     return Lists.of(codes, departments, arrived=month, today=today, notes=workspace.settings.notes)
 
 
-def _identified(verdicts: Iterable[Judged], key: bytes) -> list[Incident]:
-    """Give the incidents of one file their ids."""
+def _recoded(codes: Codes) -> Iterator[tuple[str, str, str]]:
+    """List the codes that the register may hold under an old name: column, old, new."""
+    for column, old in codes.renamed_in.items():
+        yield from (
+            (column, each, codes.present(column, each))
+            for each in set(old.values()) - set(codes.columns[column])
+        )
+
+
+def _identified(tables: Sequence[Sheet], lists: Lists, key: bytes) -> list[_Row]:
+    """Judge the rows of one file, and find what each is known by."""
     equal: Counter[str] = Counter()
+    answers: dict[str, dict[str, int]] = {}
     identified = []
-    for verdict in verdicts:
-        if verdict.incident:
-            kept = asdict(replace(verdict.incident, arrived="", note=""))
-            content = json.dumps([verdict.month, kept], sort_keys=True)
-            message = f"incident {equal[content]} {content}".encode()
-            equal[content] += 1
-            digest = hmac.new(key, message, hashlib.sha256).hexdigest()
-            identified.append(replace(verdict.incident, id=digest[:16]))
+    for table in tables:
+        for row in table.rows:
+            judged, name = judge(row, lists), ""
+            content = _content(judged)
+            if row.answer:
+                said = answers.setdefault(row.answer, {})
+                ordinal = said.setdefault(
+                    content, len(said)
+                )  # one answer says one thing, unless rows were copied
+                name = ANSWER + _digest(key, f"answer {ordinal} {row.answer}")[1:]
+            elif judged.incident:
+                name = _digest(key, f"incident {equal[content]} {content}")
+                equal[content] += 1
+            identified.append(_Row(table.file, row.number, _present(judged, lists.codes), name))
     return identified
 
 
-def _rejections(sheets: Iterable[Sheet], judged: Iterable[Iterable[Judged]]) -> Iterator[Rejection]:
-    for sheet, verdicts in zip(sheets, judged, strict=True):
-        for row, verdict in zip(sheet.rows, verdicts, strict=True):
-            for heading, reason in verdict.wrong:
-                yield Rejection(sheet.file, row.number, heading, reason)
+def _content(judged: Judged) -> str:
+    """Write what is kept of an incident, in the codes of its time."""
+    if not judged.incident:
+        return json.dumps(judged.report)
+    kept = vars(judged.incident) | {"arrived": "", "note": ""}
+    return json.dumps([judged.month, kept], sort_keys=True)
+
+
+def _digest(key: bytes, message: str) -> str:
+    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _present(judged: Judged, codes: Codes) -> Judged:
+    """Let an incident say its codes as they are called now."""
+    if not judged.incident or not codes.renamed:
+        return judged
+    now = {
+        column: " ".join(codes.present(column, code) for code in getattr(judged.incident, column).split())
+        for column in codes.columns if column != "severity"
+    }  # fmt: skip
+    return replace(judged, incident=replace(judged.incident, **now))  # type: ignore[arg-type]
 
 
 def _dropped_columns(sheet: Sheet, notes: bool) -> int:

@@ -12,15 +12,19 @@ from typing import NamedTuple
 from klubtrends import danish
 from klubtrends.danish import INCIDENT_COLUMNS, say
 from klubtrends.incidents.codes import NOTHING, POSITIVE, Codes
-from klubtrends.incidents.read import REQUIRED, Cell, SheetRow, read_date
+from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.read import REQUIRED, SheetRow
 from klubtrends.incidents.register import Incident
 from klubtrends.incidents.scrub import identifier_spans, scrub
+from klubtrends.incidents.spelling import meant
+from klubtrends.incidents.workbook import Cell
 from klubtrends.periods import week_of
 
 SEVERAL = ("flags", "response")
 LONGEST_WRITTEN_OUT = 6
 LEAST_LIKENESS = 0.75  # of a misspelt department; many names share a word such as »Klub«
 LEAST_LETTERS = 3  # of a shortened one
+TOO_OLD = say("cell_date_old")
 IDENTIFIER_NAMES = {
     "cpr": say("kind_cpr"),
     "phone": say("kind_phone"),
@@ -34,10 +38,11 @@ IDENTIFIER_NAMES = {
 
 
 class Answer(NamedTuple):
-    """What a cell says, as a code; or why it says nothing that can be used."""
+    """What a cell says, as a code; or why it says nothing that can be used; or what was mended to use it."""
 
     code: str
     wrong: str = ""
+    mended: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,31 @@ class Judged:
     """One of three: an incident (without its id yet), a report (month, department), or what is wrong.
 
     `month` is that of the incident's date: it tells rows of one week apart that lie on either side of a month's
-    end, and is not kept. `wrong` pairs each unusable cell's Danish heading with the reason.
+    end, and is not kept. `wrong` pairs each unusable cell's Danish heading with the reason, `mended` each cell's that
+    was read with goodwill. An incident that is wrong only in being too old to come in is given as well, for it may
+    be known.
     """
 
     incident: Incident | None = None
     month: str = ""
     report: tuple[str, str] | None = None
     wrong: tuple[tuple[str, str], ...] = ()
+    mended: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Lists:
-    """What rows are judged by: `choices` maps a column's labels and codes, folded, to codes."""
+    """What rows are judged by: `choices` maps a column's labels and codes, folded, to codes.
+
+    Old ones are among them, and a code that was renamed is given as it was first: so a row is known again.
+
+    `spellings` holds the labels alone, which a misspelt word is held against; departments have none, for two of
+    them may differ by a letter and one of them be missing from the list.
+    """
 
     codes: Codes
     choices: Mapping[str, Mapping[str, str]]
+    spellings: Mapping[str, tuple[str, ...]]
     expected: Mapping[str, str]
     departments: Sequence[str]
     arrived: str
@@ -73,33 +88,42 @@ class Lists:
         """Arrange the code lists and departments (code -> name) for looking up."""
         labels = {"department": departments, **codes.columns}
         choices = {
-            column: {_folded(word): code for code, label in chosen.items() for word in (code, label)}
+            column: {
+                _folded(word): codes.earliest(column, code)
+                for code, label in chosen.items()
+                for word in (code, label)
+            }
             for column, chosen in labels.items()
         }
+        for column, old in codes.renamed_in.items():
+            choices[column] |= {
+                _folded(word): code for word, code in old.items() if _folded(word) not in choices[column]
+            }
+        spellings = {column: tuple(map(_folded, chosen.values())) for column, chosen in codes.columns.items()}
         expected = {column: _expected(column, chosen) for column, chosen in labels.items()}
         names = list(departments.values())
-        return cls(codes, choices, expected, names, arrived, today, notes=notes)
+        return cls(codes, choices, spellings, expected, names, arrived, today, notes=notes)
 
 
 def judge(row: SheetRow, lists: Lists) -> Judged:
     """Judge one row. Its date becomes a week (for a report of nothing: a month) here and is not kept."""
     answers = {column: _choice(column, row, lists) for column in lists.choices}
-    episode = answers["type"].code
-    day, date_wrong = _day(row.cells["date"], lists.today)
-    answers["date"] = Answer("", date_wrong)
+    episode = lists.codes.present("type", answers["type"].code)
+    day, answers["date"] = _day(row.cells["date"], lists.today)
     counted = _columns_that_count(episode, lists.codes)
-    wrong = tuple(
-        (heading, answers[column].wrong)
-        for column, (heading, _) in INCIDENT_COLUMNS.items()
-        if column in counted and answers[column].wrong
-    )
-    if wrong or day is None:
+    said = {heading: answers[column] for column, (heading, _) in INCIDENT_COLUMNS.items() if column in counted}
+    wrong = tuple((heading, answer.wrong) for heading, answer in said.items() if answer.wrong)
+    if day is None or (wrong and [*dict(wrong).values()] != [TOO_OLD]):
         return Judged(wrong=wrong)
+    mended = tuple((heading, answer.mended) for heading, answer in said.items() if answer.mended)
+    mended += tuple(
+        (INCIDENT_COLUMNS[column][0], say("mended_merged")) for column in row.merged if column in counted
+    )
     code = {column: answer.code for column, answer in answers.items() if column in counted}
     if episode == NOTHING:
-        return Judged(report=(f"{day:%Y-%m}", code["department"]))
+        return Judged(report=(f"{day:%Y-%m}", code["department"]), wrong=wrong, mended=mended)
     note = scrub(str(row.cells.get("note", ""))).text if lists.notes else ""
-    return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}")
+    return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}", wrong=wrong, mended=mended)
 
 
 def _incident(week: str, code: Mapping[str, str], note: str, lists: Lists) -> Incident:
@@ -108,7 +132,7 @@ def _incident(week: str, code: Mapping[str, str], note: str, lists: Lists) -> In
         week=week,
         arrived=lists.arrived,
         department=code["department"],
-        kind=lists.codes.kind(code["type"]),
+        kind=lists.codes.kind(lists.codes.present("type", code["type"])),
         type=code["type"],
         platform=code["platform"],
         age_band=code["age_band"],
@@ -132,29 +156,38 @@ def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
 def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
     """Find the code, or codes joined by spaces in the list's order, that a cell means."""
     cell, choices, expected = row.cells.get(column, ""), lists.choices[column], lists.expected[column]
-    if column == "department":
-        expected = _nearest(_folded(str(cell)), lists.departments) or expected
     words = re.split(r"[;,\n]", str(cell)) if column in SEVERAL else [str(cell)]
-    codes = [choices.get(_folded(word)) for word in words if word.strip()]
+    written = [_folded(word) for word in words if word.strip()]
+    codes = [choices.get(word) for word in written]
+    mended = say("mended_word") if None in codes else ""
+    if mended and not identifier_spans(str(cell)):
+        codes = [
+            choices.get(word) or choices.get(meant(word, lists.spellings.get(column, ()))) for word in written
+        ]
     if None in codes:
-        return Answer("", _unknown(cell, expected))
+        near = _nearest(_folded(str(cell)), lists.departments) if column == "department" else ""
+        return Answer("", _unknown(cell, near or expected))
     if not codes and column in REQUIRED:
         return Answer("", say("cell_empty", expected=expected))
-    return Answer(" ".join(code for code in dict.fromkeys(choices.values()) if code in codes))
+    if len(codes) > 1:
+        codes = [code for code in dict.fromkeys(choices.values()) if code in codes]
+    return Answer(" ".join(code for code in codes if code), mended=mended)
 
 
-def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, str]:
+def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, Answer]:
     """Read the day of an episode, or say why it cannot be."""
     if cell == "":
-        return None, say("cell_date_empty")
+        return None, Answer("", say("cell_date_empty"))
+    mended = ""
     day = read_date(cell)
+    if day is None and (day := read_yearless(cell, today)):
+        mended = say("mended_year")
     if day is None:
-        return None, say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}")
+        return None, Answer("", say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}"))
     if day > today:
-        return None, say("cell_date_future")
-    if (day.year, day.month, day.day) < (today.year - 1, today.month, today.day):
-        return None, say("cell_date_old")
-    return day, ""
+        return None, Answer("", say("cell_date_future"))
+    old = (day.year, day.month, day.day) < (today.year - 1, today.month, today.day)
+    return day, Answer("", TOO_OLD if old else "", mended)
 
 
 def _unknown(cell: Cell, expected: str) -> str:

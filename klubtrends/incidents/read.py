@@ -1,109 +1,115 @@
-"""Read an incident sheet, xlsx or csv, into plain cells; nothing is judged here.
+"""Read incident sheets, xlsx or csv, into plain cells; nothing is judged here.
 
 A csv has semicolons, commas or tabs, in UTF-8 (with or without a mark) or Windows-1252. Headings are found
 among the first rows, in any order and any case; only a heading's first line counts, without a star or colon
-at its end. What lies right of column 100 is not looked at. No error quotes a cell, nor is it chained to one
-that might.
+at its end. What lies right of column 100 is not looked at. Every worksheet that is shown and has the headings is
+read, hidden rows included; a cell merged downwards counts for each row that it covers. No error quotes a cell, nor
+is it chained to one that might.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
-import warnings
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-import openpyxl
-
 from klubtrends.danish import INCIDENT_COLUMNS, listed, say
 from klubtrends.errors import RejectedSheet
+from klubtrends.incidents.columns import (
+    Renamed,
+    answer_of,
+    names_for,
+    place_columns,
+    place_forms,
+    told_by_forms,
+)
+from klubtrends.incidents.workbook import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    RawTable,
+    plain,
+    too_large,
+    worksheets,
+)
 
 REQUIRED = ("department", "date", "type", "platform", "age_band", "severity")
-MAX_BYTES = 5_000_000
-MAX_UNPACKED = 20_000_000
-MAX_ROWS = 5_000
-MAX_COLUMNS = 100
 HEADING_ROWS = 20
-WORKBOOK_PARTS = ("xl/", "content.xml")  # Excel's; those of LibreOffice get the advice to save as .xlsx
+ALMOST = 3  # required headings that a table must have to be told of the others
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx this, too
-EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel's calendar
-Cell = str | dt.date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One line: its number as Excel shows it, its cells by column, and the texts that belong to no column."""
+    """One line: its number as Excel shows it, its cells by column, and the texts that belong to no column.
+
+    `answer` tells an answer of a form from all others; `merged` names the columns whose cell stands further up.
+    """
 
     number: int
     cells: dict[str, Cell] = field(repr=False)
     others: tuple[str, ...] = field(repr=False)
+    answer: str = field(default="", repr=False)
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one file holds. `other_columns` counts the columns with text that belong to no known heading.
+    """What one table of a file holds. `other_columns` counts the columns with text that belong to no known heading.
 
-    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows.
+    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` counts
+    the rows that Excel does not show.
     """
 
     file: str
     rows: tuple[SheetRow, ...]
     beside: tuple[SheetRow, ...]
     other_columns: int
+    hidden_rows: int = 0
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read one file's rows, blank ones left out.
+def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...]:
+    """Read one file's tables, blank rows left out.
 
     Raises
     ------
     RejectedSheet
-        If the file cannot be opened or read, is empty or too large, or lacks a required heading.
+        If the file cannot be opened or read, is empty or too large, or a table lacks a required heading.
     """
     body = _body(path)
     if body.startswith(OLD_OFFICE):
         raise RejectedSheet(say("sheet_protected", file=path.name))
-    tables = _workbook(path.name, body) if body.startswith(b"PK") else _csv(path.name, body)
+    names = names_for(path.name, renamed)
+    if not body.startswith(b"PK"):
+        return (_only(path.name, _csv(path.name, body), names),)
+    tables = worksheets(path.name, body)
+    wanted = [table for table in tables if len(_missing(table, names)) <= len(REQUIRED) - ALMOST]
+    if len(wanted) <= 1:
+        return (_only(path.name, tables, names),)
+    return tuple(_only(say("sheet_tab", file=path.name, number=each.tab), [each], names) for each in wanted)
+
+
+def _only(file: str, tables: Iterable[RawTable], names: Mapping[str, str]) -> Sheet:
+    """Read the first table that has all headings."""
     closest = list(REQUIRED)
     for table in tables:
-        for place, row in enumerate(table[:HEADING_ROWS]):
-            columns = _columns(row)
-            missing = [name for name in REQUIRED if name not in columns.values()]
-            if not missing:
-                return _sheet(path.name, table, place, columns)
-            closest = min(closest, missing, key=len)
+        missing = _missing(table, names)
+        if not missing:
+            return _sheet(file, table, names)
+        closest = min(closest, missing, key=len)
     headings = listed([f"»{INCIDENT_COLUMNS[name][0]}«" for name in closest])
-    raise RejectedSheet(say("sheet_headings_missing", file=path.name, headings=headings))
+    raise RejectedSheet(say("sheet_headings_missing", file=file, headings=headings))
 
 
-def read_date(cell: Cell) -> dt.date | None:
-    """Read a date: a real one, 2026-11-03, 3-11-2026, 03.11.26 or Excel's day number; None if it is none.
-
-    >>> read_date("03.11.26"), read_date("46329")
-    (datetime.date(2026, 11, 3), datetime.date(2026, 11, 3))
-    """
-    if isinstance(cell, dt.date):
-        return cell
-    if re.fullmatch(r"[3-6]\d{4}([.,]\d{1,15})?", cell):
-        return EPOCH + dt.timedelta(days=int(cell[:5]))
-    time = r"(?:[T ][\d:.]{4,15})?"
-    first_year = re.fullmatch(rf"(?P<y>\d{{4}})-(?P<m>\d\d?)-(?P<d>\d\d?){time}", cell)
-    found = first_year or re.fullmatch(
-        rf"(?P<d>\d\d?)[-./ ]{{1,2}}(?P<m>\d\d?)[-./ ]{{1,2}}(?P<y>\d{{4}}|\d\d){time}", cell
-    )
-    if not found:
-        return None
-    year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
-    try:
-        return dt.date(year, int(found["m"]), int(found["d"]))
-    except ValueError:
-        return None
+def _missing(table: RawTable, names: Mapping[str, str]) -> list[str]:
+    """List the required headings that the best of the first rows lacks."""
+    placed = (place_columns(row, names).values() for row in table.rows[:HEADING_ROWS])
+    lacking = [[name for name in REQUIRED if name not in found] for found in placed]
+    return min(lacking, key=len, default=list(REQUIRED))
 
 
 def _body(path: Path) -> bytes:
@@ -116,51 +122,13 @@ def _body(path: Path) -> bytes:
     if problem:
         raise RejectedSheet(problem)
     if len(body) > MAX_BYTES:
-        raise _too_large(path.name)
+        raise too_large(path.name)
     if not body.strip():
         raise RejectedSheet(say("sheet_empty", file=path.name))
     return body
 
 
-def _workbook(file: str, body: bytes) -> list[list[list[Cell]]]:
-    """Read every worksheet that is shown."""
-    tables: list[list[list[Cell]]] | None = None
-    unpacked, other_kind = 0, False
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            other_kind = not any(part.startswith(WORKBOOK_PARTS) for part in archive.namelist())
-        if unpacked <= MAX_UNPACKED and not other_kind:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # openpyxl warns of odd dates by quoting them
-                tables = _worksheets(body)
-    except Exception:  # noqa: S110 openpyxl lets anything through, cells included: say only that it failed
-        pass
-    if unpacked > MAX_UNPACKED or any(len(table) > MAX_ROWS for table in tables or ()):
-        raise _too_large(file)
-    if other_kind:
-        raise RejectedSheet(say("sheet_other_kind", file=file))
-    if tables is None:
-        raise RejectedSheet(say("sheet_unreadable", file=file))
-    return tables
-
-
-def _worksheets(body: bytes) -> list[list[list[Cell]]]:
-    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
-    try:
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return [
-            [
-                [_plain(value) for value in row]
-                for row in islice(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), MAX_ROWS + 1)
-            ]
-            for sheet in shown
-        ]
-    finally:
-        book.close()
-
-
-def _csv(file: str, body: bytes) -> list[list[list[Cell]]]:
+def _csv(file: str, body: bytes) -> Iterator[RawTable]:
     """Read the text with each of the three separators; the headings tell which one is right."""
     if b"\0" in body:
         raise RejectedSheet(say("sheet_unreadable", file=file))
@@ -168,62 +136,63 @@ def _csv(file: str, body: bytes) -> list[list[list[Cell]]]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", errors="replace")
-    tables = [table for separator in ";,\t" if (table := _records(text, separator)) is not None]
-    if not tables:
+    read = 0
+    for separator in ";,\t":
+        rows = _records(text, separator)
+        if rows is not None and len(rows) > MAX_ROWS:
+            raise too_large(file)
+        if rows is not None:
+            read += 1
+            yield RawTable(rows)
+    if not read:
         raise RejectedSheet(say("sheet_unreadable", file=file))
-    if all(len(table) > MAX_ROWS for table in tables):
-        raise _too_large(file)
-    return tables
 
 
 def _records(text: str, separator: str) -> list[list[Cell]] | None:
     """Split the text into records; None if that cannot be done."""
     records = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        return [[_plain(value) for value in row[:MAX_COLUMNS]] for row in islice(records, MAX_ROWS + 1)]
+        return [[plain(value) for value in row[:MAX_COLUMNS]] for row in islice(records, MAX_ROWS + 1)]
     except csv.Error:
         return None
 
 
-def _plain(value: object) -> Cell:
-    """Turn a cell into a date or into text without stray space; a whole number has no decimals."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    lines = [] if value is None else str(value).splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
-
-
-def _columns(row: Sequence[Cell]) -> dict[int, str]:
-    """Tell which column stands where."""
-    names = {heading.casefold(): name for name, (heading, _) in INCIDENT_COLUMNS.items()}
-    found: dict[int, str] = {}
-    for place, cell in enumerate(row):
-        name = names.get(str(cell).partition("\n")[0].casefold().rstrip(" *:"))
-        if name and name not in found.values():
-            found[place] = name
-    return found
-
-
-def _sheet(file: str, table: Sequence[Sequence[Cell]], heading: int, columns: dict[int, str]) -> Sheet:
+def _sheet(file: str, table: RawTable, names: Mapping[str, str]) -> Sheet:
+    """Take the lines below the headings."""
+    heading = next(
+        place for place, row in enumerate(table.rows[:HEADING_ROWS])
+        if set(REQUIRED) <= {*place_columns(row, names).values()}
+    )  # fmt: skip
+    columns, forms = place_columns(table.rows[heading], names), place_forms(table.rows[heading])
+    own = {place: name for name, place in forms.items()}
     rows: list[SheetRow] = []
     beside: list[SheetRow] = []
     others: set[int] = set()
-    for place, row in enumerate(table[heading + 1 :], heading + 2):
+    for number, row in enumerate(table.rows[heading + 1 :], heading + 2):
         if any(cell != "" for cell in row):
             unknown = {at: str(cell) for at, cell in enumerate(row) if at not in columns and cell != ""}
+            unknown = {at: cell for at, cell in unknown.items()
+                       if at not in own or not told_by_forms(own[at], row[at])}  # fmt: skip
             others |= unknown.keys()
             cells = {name: row[at] if at < len(row) else "" for at, name in columns.items()}
+            line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms))
             chosen = any(cell != "" for name, cell in cells.items() if name != "note")
-            (rows if chosen else beside).append(SheetRow(place, cells, tuple(unknown.values())))
-    return Sheet(file, tuple(rows), tuple(beside), len(others))
+            (rows if chosen else beside).append(line)
+    filled = _filled(rows, table, columns)
+    return Sheet(file, filled, tuple(beside), len(others), sum(row.number in table.hidden for row in rows))
 
 
-def _too_large(file: str) -> RejectedSheet:
-    megabytes = MAX_BYTES // 1_000_000
-    return RejectedSheet(
-        say("sheet_too_large", file=file, rows=MAX_ROWS, columns=MAX_COLUMNS, megabytes=megabytes)
-    )
+def _filled(rows: Sequence[SheetRow], table: RawTable, columns: Mapping[int, str]) -> tuple[SheetRow, ...]:
+    """Let a cell that is merged downwards count for each row that it covers."""
+    covered: dict[int, dict[str, Cell]] = {}
+    numbers = {row.number for row in rows}
+    for place, span in table.merged:
+        top = table.rows[span[0] - 1][place] if span[0] <= len(table.rows) else ""
+        if place in columns and top != "":
+            for number in numbers.intersection(span[1:]):
+                covered.setdefault(number, {})[columns[place]] = top
+    return tuple(
+        replace(row, cells=row.cells | covered[row.number], merged=tuple(covered[row.number]))
+        if row.number in covered else row
+        for row in rows
+    )  # fmt: skip

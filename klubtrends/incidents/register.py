@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from klubtrends.danish import say
 from klubtrends.errors import RegisterError
+from klubtrends.incidents.store import Store
 from klubtrends.periods import shift
 from klubtrends.tables import FOLDED, INCIDENTS, REPORTED, Table
 
-SCHEMA_VERSION = 1
-SCHEMA = """
+GONE = "CREATE TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID;"  # what stays out: keyed digests, nothing else
+SCHEMA = f"""
 CREATE TABLE incident (
     id TEXT PRIMARY KEY, week TEXT NOT NULL, arrived TEXT NOT NULL, department TEXT NOT NULL,
     kind TEXT NOT NULL, type TEXT NOT NULL, platform TEXT NOT NULL, age_band TEXT NOT NULL,
@@ -33,7 +31,23 @@ CREATE TABLE reported (
 CREATE TABLE folded (
     week TEXT NOT NULL, type TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (week, type)
 ) WITHOUT ROWID;
+{GONE}
 """
+FOLD = """
+INSERT INTO folded SELECT week, type, count(*) FROM incident WHERE arrived < ? GROUP BY week, type
+ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
+"""
+FOLD_COUNT = """
+INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
+"""
+RECODE_FOLDED = """
+INSERT INTO folded SELECT week, ?, count FROM folded WHERE type = ?
+ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
+"""
+KEEP_OUT = """
+INSERT INTO gone SELECT id FROM incident WHERE arrived < ? AND (id GLOB ? OR week >= ?) ON CONFLICT DO NOTHING
+"""
+ANSWER = "s"  # how the id of a form's answer begins; other ids are digests of what the row says
 
 
 @dataclass(frozen=True)
@@ -58,45 +72,33 @@ class Incident:
 
 @dataclass(frozen=True)
 class Added:
-    """What of that which was offered was new: incidents, and pairs (month, department)."""
+    """What of that which was offered was new: incidents, and pairs (month, department).
+
+    `corrected` are rows that came again, said something else and replaced their own; `withdrawn` counts those that
+    turned out to be no incident, `kept_out` those that were erased or retired before.
+    """
 
     incidents: tuple[Incident, ...]
     reports: tuple[tuple[str, str], ...]
+    corrected: tuple[Incident, ...] = ()
+    withdrawn: int = 0
+    kept_out: int = 0
 
 
-class Register:
-    """The open register; use it in a `with`. A file that is not there yet is made.
+@dataclass(frozen=True)
+class Retired:
+    """How many incidents became weekly counts, and how many pairs (month, department) went with them."""
 
-    Parameters
-    ----------
-    path : Path
-        incidents.sqlite; its folder must exist.
-    wait_seconds : float
-        How long to wait for another program that is writing.
+    incidents: int
+    reports: int
 
-    Raises
-    ------
-    RegisterError
-        If the file cannot be reached, is locked, is no register or is one of another version; so in any method.
-    """
 
-    def __init__(self, path: Path, *, wait_seconds: float = 5.0) -> None:
-        self._path = path
-        with self._explained():
-            self._connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
-        try:
-            self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+class Register(Store):
+    """The open register (`Store` says how it is opened and what it raises)."""
 
-    def __enter__(self) -> Register:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
+    SCHEMA = SCHEMA
+    VERSION = 2
+    UPGRADES = {1: GONE}  # noqa: RUF012 as the base class has it
 
     def add(
         self,
@@ -104,25 +106,81 @@ class Register:
         reported: Iterable[tuple[str, str]] = (),
         *,
         late: Collection[str] = (),
+        closed: Collection[str] = (),
+        withdrawn: Iterable[str] = (),
     ) -> Added:
-        """Take rows in, all or none; those whose id is known already are left as they are.
+        """Take rows in, all or none.
+
+        A row whose id is known is left as it is, or replaced if it says something else now (then it counts where it
+        did, if that month is among `closed` or its id in `late`). One that was erased or retired stays out.
+        Incidents among the ids of `withdrawn` are taken out again.
 
         A department has reported for the month in which a new incident of its counts, unless its id is in `late`
         (then it belongs to another month), and for the pairs (month, department) of `reported`. Notes are forgotten
         when the month after their arrival is over.
         """
         with self._transaction():
-            reports = [pair for pair in sorted(set(reported)) if self._insert("reported", pair)]
-            new = [incident for incident in incidents if self._insert("incident", _columns(incident))]
-            for incident in new:
+            reports = tuple(pair for pair in sorted(set(reported)) if self._insert("reported", pair))
+            taken_out = sum(self._delete(name) for name in set(withdrawn))
+            offered = list(incidents)
+            welcome = [each for each in offered if not self._one("SELECT 1 FROM gone WHERE id = ?", each.id)]
+            new, corrected = self._sort_in(welcome, late, closed)
+            for incident in (*new, *corrected):
                 if incident.id not in late:
                     self._insert("reported", (incident.arrived, incident.department))
                 if incident.note:
                     self._insert("note", (incident.id, incident.arrived, incident.note))
             if new:
                 latest = max(incident.arrived for incident in new)
-                self._connection.execute("DELETE FROM note WHERE arrived < ?", (shift(latest, -1),))
-        return Added(tuple(new), tuple(reports))
+                self._forget("DELETE FROM note WHERE arrived < ?", shift(latest, -1))
+        if self._marked():
+            with suppress(
+                RegisterError
+            ):  # all is in; who reads it now hinders only the wiping, and is told by `check`
+                self.wipe()
+        return Added(tuple(new), reports, tuple(corrected), taken_out, len(offered) - len(welcome))
+
+    def erase(self, name: str) -> str:
+        """Erase one incident, its note included, and leave no byte of it; its id stays out from then on.
+
+        Returns
+        -------
+        str
+            The month that it counted in; empty if there is no such incident.
+
+        Raises
+        ------
+        RegisterError
+            If it is erased, but another program holds the file so that what it left cannot be wiped yet.
+        """
+        with self._transaction():
+            found = self._one("SELECT arrived FROM incident WHERE id = ?", name)
+            if found:
+                self._insert("gone", (name,))
+                self._delete(name)
+        self.wipe()
+        return str(found[0]) if found else ""
+
+    def retire(self, before: str, *, since: str) -> Retired:
+        """Fold the incidents that count in months before one into weekly counts, and leave no byte of them.
+
+        Their months' reports go with them: a month with reports and without rows would look quiet. What could still
+        come in again leaves its id behind: answers of forms, and rows of the week `since` or later.
+
+        Raises
+        ------
+        RegisterError
+            As `erase`.
+        """
+        with self._transaction():
+            self._connection.execute(FOLD, (before,))
+            self._connection.execute(KEEP_OUT, (before, f"{ANSWER}*", since))
+            retired = Retired(
+                self._forget("DELETE FROM incident WHERE arrived < ?", before),
+                self._forget("DELETE FROM reported WHERE month < ?", before),
+            )
+        self.wipe()
+        return retired
 
     def incidents(self) -> pl.DataFrame:
         """Give every incident (INCIDENTS)."""
@@ -136,6 +194,22 @@ class Register:
         """Give the weekly counts of history whose rows are gone (FOLDED)."""
         return self._frame(FOLDED, "folded")
 
+    def ids(self) -> frozenset[str]:
+        """Give every id that is known, of incidents and of what stays out."""
+        with self._explained():
+            rows = self._connection.execute("SELECT id FROM incident UNION ALL SELECT id FROM gone").fetchall()
+        return frozenset(name for (name,) in rows)
+
+    def recode(self, column: str, old: str, new: str) -> None:
+        """Write a code as it is called now, in the rows and in the folded weeks; in a cell of several, among them."""
+        with self._transaction():
+            run = self._connection.execute
+            run(f"UPDATE incident SET {column} = trim(replace(' ' || {column} || ' ', ?, ?))"  # noqa: S608 our own
+                f" WHERE ' ' || {column} || ' ' GLOB ?", (f" {old} ", f" {new} ", f"* {old} *"))  # fmt: skip
+            if column == "type":
+                run(RECODE_FOLDED, (new, old))
+                self._forget("DELETE FROM folded WHERE type = ?", old)
+
     def notes(self) -> dict[str, str]:
         """Give the scrubbed notes that are still kept, by incident."""
         with self._explained():
@@ -145,31 +219,38 @@ class Register:
         """Add weekly counts (FOLDED) to the folded history, all or none."""
         rows = FOLDED.check(counts).rows()
         with self._transaction():
-            self._connection.executemany(
-                "INSERT INTO folded VALUES (?, ?, ?)"
-                " ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count",
-                rows,
-            )
+            self._connection.executemany(FOLD_COUNT, rows)
 
-    def _prepare(self) -> None:
-        """Set the file up, or recognise it."""
-        with self._explained():
-            self._connection.executescript("PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;")
-            empty = self._connection.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0]
-            if empty:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.executescript(
-                    f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-            found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if found != SCHEMA_VERSION:
-            raise RegisterError(say("register_version", path=self._path, found=found, known=SCHEMA_VERSION))
+    def _sort_in(
+        self, incidents: Iterable[Incident], late: Collection[str], closed: Collection[str]
+    ) -> tuple[list[Incident], list[Incident]]:
+        """Insert what is new and replace what says something else now; give both."""
+        new, corrected = [], []
+        for incident in incidents:
+            if self._insert("incident", _columns(incident)):
+                new.append(incident)
+                continue
+            held = self._held(incident.id)
+            if held != replace(incident, arrived=held.arrived, note=""):
+                stays = incident.id in late or held.arrived in closed
+                corrected.append(replace(incident, arrived=held.arrived) if stays else incident)
+                self._delete(incident.id)
+                self._insert("incident", _columns(corrected[-1]))
+        return new, corrected
+
+    def _held(self, name: str) -> Incident:
+        """Give one incident without its note."""
+        columns = ", ".join(INCIDENTS.columns)
+        return Incident(*self._one(f"SELECT {columns} FROM incident WHERE id = ?", name))  # noqa: S608 our own names
 
     def _insert(self, table: str, row: Sequence[object]) -> bool:
         """Insert a row unless its key is known; tell whether it was new."""
         places = ", ".join("?" * len(row))
         statement = f"INSERT INTO {table} VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 our own names
         return self._connection.execute(statement, row).rowcount == 1
+
+    def _delete(self, name: str) -> int:
+        return self._forget("DELETE FROM incident WHERE id = ?", name)
 
     def _frame(self, table: Table, name: str) -> pl.DataFrame:
         with self._explained():
@@ -181,28 +262,6 @@ class Register:
         except (pl.exceptions.PolarsError, ValueError, TypeError, OverflowError):
             problem = say("register_damaged", path=self._path)
         raise RegisterError(problem)  # outside the except: polars quotes the cell
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Do all of it or nothing."""
-        with self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Say in Danish what SQLite says, and nothing of what it was given."""
-        try:
-            yield
-        except sqlite3.OperationalError:
-            raise RegisterError(say("register_unreachable", path=self._path)) from None
-        except sqlite3.Error:
-            raise RegisterError(say("register_damaged", path=self._path)) from None
 
 
 def _columns(incident: Incident) -> tuple[object, ...]:

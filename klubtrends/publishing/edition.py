@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,24 +12,21 @@ import polars as pl
 
 from klubtrends import danish
 from klubtrends.danish import say
-from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
-from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
+from klubtrends.errors import DisclosureRisk, NotEnoughData
 from klubtrends.files import place
-from klubtrends.incidents.codes import read_codes
 from klubtrends.periods import MONTH_PATTERN, shift
+from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless
-from klubtrends.publishing.counted import label_thresholds
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
-from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE, markdown
-from klubtrends.workspace import DENMARK, SETTINGS_FILE, Workspace
+from klubtrends.workspace import DENMARK, Workspace
 
 DRAFT_NAME = "briefing-udkast.html"
 HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
@@ -79,8 +75,7 @@ class Edition:
     workspace: Workspace
     briefing: Briefing
     protected: Protected
-    contacts: tuple[str, ...]  # may stand in a page as they are
-    thresholds: dict[str, int]  # of labels whose counts take the higher one
+    known: Known
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -127,8 +122,7 @@ class Edition:
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
         out = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
-        return audit([page, *out], contacts=self.contacts, thresholds=self.thresholds,
-                     threshold=self.workspace.settings.threshold)  # fmt: skip
+        return self.known.attack([page, *out])
 
     def preview(self) -> Preview:
         """Show the draft."""
@@ -236,37 +230,4 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     desk = Desk(workspace, month, as_of, ledger, entry)
     if month not in desk.reporting and month != newest:
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
-    return Edition(
-        workspace,
-        compose(desk),
-        desk.protected,
-        _contacts(desk.reference),
-        label_thresholds(workspace, desk.codes),
-    )
-
-
-def audit_files(paths: Sequence[Path]) -> list[Finding]:
-    """Attack finished pages together, with the contacts and thresholds of the workspace that the first lies in.
-
-    Raises
-    ------
-    WorkspaceError
-        If a file cannot be read, or is no page by its name.
-    """
-    if missing := next((path for path in paths if not path.is_file()), None):
-        raise WorkspaceError(say("file_missing", path=missing))
-    if other := next((path for path in paths if path.suffix.casefold() not in (".html", ".htm")), None):
-        raise WorkspaceError(say("audit_no_page", file=other.name))
-    files = [path.resolve() for path in paths]
-    around = next((folder for folder in files[0].parents if (folder / SETTINGS_FILE).is_file()), None)
-    if around is None:
-        return audit(files)
-    workspace = Workspace.open(around)
-    thresholds = label_thresholds(workspace, read_codes(workspace.reference / "codes.toml"))
-    contacts = _contacts(Reference.read(workspace.reference))
-    return audit(files, contacts=contacts, thresholds=thresholds, threshold=workspace.settings.threshold)
-
-
-def _contacts(reference: Reference) -> tuple[str, ...]:
-    """List what may stand in a page as it is: whom to call."""
-    return tuple(part for row in reference.contacts for part in (row.number, row.web) if part)
+    return Edition(workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes))

@@ -103,6 +103,41 @@ def test_the_series_of_months_holds_the_grand_total():
     assert kinds(page(hidden, months)) == {"exact"}
 
 
+def test_a_count_below_its_threshold_must_not_be_shown():
+    """The first thing to see: somebody forgot to hide it. Nought may be shown."""
+    rows = [("Mobning", 14), ("Svindel", 3), ("Trusler", 0)]
+
+    assert kinds(page(table(BY_TYPE, ["I alt"], rows, [("I alt", 17)]))) == {"small"}
+    assert kinds(page(table(BY_TYPE, ["I alt"], [("Grooming", 7), *rows[::2]], [("I alt", 21)]))) == set()
+    assert kinds(page(table(BY_TYPE, ["I alt"], [("Grooming", 7), *rows[::2]], [("I alt", 21)])),
+                 thresholds={"Grooming": 10}) == {"small"}  # fmt: skip
+
+
+BY_SIZE = [("Trusler", 20), ("Svindel", 7), ("Afpresning", None), ("Mobning", 7), ("Andet", 0)]
+
+
+def test_rows_in_the_order_of_their_counts_give_a_hidden_one_away():
+    """Between 7 and 7 there is nothing but 7; one more hidden row leaves the sums in doubt."""
+    rows = [*BY_SIZE, ("Køb", None)]
+    sized = table(BY_TYPE, ["I alt"], rows, [("I alt", 60)])
+    mixed = table(BY_TYPE, ["I alt"], [rows[2], *rows[:2], *rows[3:]], [("I alt", 60)])
+    alphabetical = table(BY_TYPE, ["I alt"], sorted(rows, key=lambda row: row[0]), [("I alt", 60)])
+
+    assert kinds(page(sized)) == {"order"}
+    assert kinds(page(mixed)) == set()
+    assert kinds(page(alphabetical)) == set()
+
+
+def test_an_order_that_another_month_shows_to_be_fixed_tells_nothing():
+    """Code lists have their own order; it may look like one of size once."""
+    rows = [*BY_SIZE, ("Køb", None)]
+    sized = table(BY_TYPE, ["I alt"], rows, [("I alt", 60)])
+    fixed = [(label, count) for (label, _), count in zip(rows, (5, 20, 9, 30, 8, 7), strict=True)]
+    other = table(BY_TYPE.replace("oktober", "august"), ["I alt"], fixed, [("I alt", 79)])
+
+    assert kinds(page(sized), page(other)) == set()
+
+
 def test_tables_that_contradict_each_other_are_told():
     """A cell was published once and is now another."""
     first, second = (
@@ -163,8 +198,8 @@ def test_drawings_of_small_and_large_counts_are_left_in_peace(values):
     series = table("Hændelser pr. måned", ["I alt"], list(zip(("august 2026", WHEN), values, strict=True)))
 
     for size in (WIDE, NARROW):
-        assert kinds(page(figure(svg(bars, size), by_type))) == set()
-        assert kinds(page(figure(svg(columns, size), series))) == set()
+        assert kinds(page(figure(svg(bars, size), by_type))) <= {"small"}
+        assert kinds(page(figure(svg(columns, size), series))) <= {"small"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +224,13 @@ def test_drawings_of_small_and_large_counts_are_left_in_peace(values):
         (BARS, "</svg>", '<text x="9" y="9">·</text></svg>'),
         (BARS, "<desc[^>]*>", "<desc>Svindel 3"),
         (BARS, r'width="\d+[\d.]*"( height="18"[^>]*><title>Mob)', r'width="97"\1'),
+        (BARS, "</svg>", '<path d="M0 38 C 10 38 20 38 30 38"/></svg>'),
+        (BARS, "</svg>", '<path d="M0 38 Q 10 38 30 38 A 3 3 0 0 1 4 4"/></svg>'),
+        (BARS, "</svg>", '<ellipse cx="9" cy="47" rx="3" ry="3"/></svg>'),
+        (BARS, "</svg>", '<line x1="0" x2="30" y1="47" y2="47" stroke-dasharray="3 90"/></svg>'),
+        (BARS, "</svg>", '<defs><pattern id="p" width="5" height="3"></pattern></defs></svg>'),
+        (BARS, "</svg>", '<defs><clipPath id="c"><rect width="30" height="9"/></clipPath></defs></svg>'),
+        (BARS, "</svg>", '<defs><rect width="5" height="5" class="n3"/></defs></svg>'),
         (BARS, r'y="6" width', 'transform="scale(2)" y="6" width'),
         (COLUMNS, r'height="[\d.]+"( class="f-bar")', r'height="33"\1'),
         (COLUMNS, r'(height="[\d.]+") class="f-bar"', r'\1 class="f-bar" rx="3"'),
@@ -210,6 +252,34 @@ def test_drawings_of_small_and_large_counts_are_left_in_peace(values):
 def test_a_drawing_that_says_more_is_caught(drawing, old, new):
     """Another shape, another length, another axis, another word than the counts ask for."""
     assert "drawing" in kinds(altered(drawing, old, new))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rect{width:30px}", ".f-bar{height:3px}", "svg rect:nth-of-type(2){width:30px}", "*{transform:scaleX(.3)}",
+        ".f-bar{rx:3}", "#a,.w rect{x:30px}", "[class]{width:3%}",
+        "@media print{rect{width:30px}}", ".f-bar{clip-path:inset(0 3px 0 0)}", "re/**/ct,rect{width/**/:30px}",
+    ],
+)  # fmt: skip
+def test_a_style_sheet_that_sizes_bars_is_caught(rule):
+    """What is drawn is not what the elements say."""
+    drawn = figure(svg(BARS, WIDE), SAFE)
+
+    assert kinds(page(f"<style>.f-bar{{fill:#789}}.n td{{width:9rem}}.vh{{width:1px}}</style>{drawn}")) == set()
+    assert "drawing" in kinds(page(f"<style>{rule}</style>{drawn}"))
+
+
+def test_an_axis_ends_where_the_figures_shown_ask_for():
+    """A hidden month that is larger than all others would stretch it."""
+    stretched = chart("ialt", "Hændelser pr. måned", Columns((
+        Column("august 2026", "aug.", 20), Column("september 2026", "sept.", 71, (25, 50)),
+        Column(WHEN, "okt.", 40, (31, 60))), "det, vi ville vente"))  # fmt: skip
+    drawn = re.sub(r"<rect[^>]*><title>september 2026: 71[^<]*</title></rect>", "", svg(stretched, WIDE))
+    series = SERIES.replace("31–67", "31–60")
+
+    assert ">80<" in drawn
+    assert kinds(page(figure(drawn, series))) == {"drawing"}
 
 
 def test_a_chart_of_ranks_is_public():
@@ -276,6 +346,11 @@ CELL = '<td class="h"><span aria-hidden="true">'
         ("</table>", '</table><time datetime="0003">x</time>'),
         ("</table>", '</table><p id="n3">a</p>'), ("</table>", '</table><a href="https://example.org/?n=3">a</a>'),
         ("</table>", '</table><progress value="3">x</progress>'),
+        ("</table>", '</table><div class="three"></div>'), ("</table>", "</table><p><span class='w'> </span></p>"),
+        (CELL, CELL.replace('class="h"', 'class="h wide"')),
+        ('<tr><th scope="row">Svindel', '<tr class="three"><th scope="row">Svindel'),
+        ('<th scope="row">Svindel', '<th class="three" scope="row">Svindel'),
+        ("<table>", "<style>tr:nth-child(2) td{width:3rem}</style><table>"),
     ],
 )  # fmt: skip
 def test_an_attribute_where_counts_stand_is_caught(old, new):

@@ -50,6 +50,9 @@ def test_a_municipality_cannot_make_a_sensitive_type_ordinary(tmp_path):
         ("[spreads]", "[spread]", "spreads"),
         ('plan = "indhold", ', "", "plan"),
         ("[flags]", "[flags", "linje"),
+        ("[renamed]", '[renamed]\nold = "older"\nolder = "old"', "renamed.old"),
+        ("[renamed]", '[renamed]\nold = "nothing_such"', "renamed.old"),
+        ("[renamed]", '[renamed]\nsnapchat = "messenger"', "renamed.snapchat"),
     ],
 )
 def test_a_list_that_cannot_be_used_is_named(tmp_path, old, new, where):
@@ -62,3 +65,23 @@ def test_missing_lists_are_said(tmp_path):
     """No file is a sentence, not a stack."""
     with pytest.raises(ReferenceTableError, match="kodelisten"):
         read_codes(tmp_path / "codes.toml")
+
+
+def test_old_codes_and_texts_lead_to_what_they_are_now(tmp_path):
+    """Over several steps; each is known by the code of its time, so that a row keeps its identity."""
+    path = changed(
+        tmp_path,
+        "[renamed]",
+        '[renamed]\n"Gammel chat" = "icq"\nicq = "msn"\nmsn = "messenger"\n"Snap" = "snapchat"',
+    )
+    codes = read_codes(path)
+
+    assert codes.renamed_in["platform"] == {
+        "Gammel chat": "icq",
+        "icq": "icq",
+        "msn": "msn",
+        "Snap": "snapchat",
+    }
+    assert codes.present("platform", "icq") == "messenger"
+    assert codes.present("platform", "snapchat") == "snapchat"
+    assert not codes.renamed_in["type"]

@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 import traceback
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +18,8 @@ from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
+from klubtrends.incidents.workbook import tidy
+from klubtrends.tables import FOLDED
 
 MARKER = "Hemmelighed"
 
@@ -23,6 +28,11 @@ def held(workspace):
     """Give the register's incidents and reports."""
     with Register(workspace.incidents_file) as register:
         return register.incidents(), register.reported()
+
+
+def told(intake):
+    """Give what is said of the rows: all but where the sheets lie."""
+    return intake.lines()[:-1]
 
 
 def changed(column, text, row=ROW):
@@ -97,7 +107,7 @@ def test_rows_of_a_month_that_is_out_by_now_are_still_known(workspace, sheet):
     take_in(workspace, [sheet(ROW, NOTHING)])
     again = take_in(workspace, [sheet(ROW, NOTHING)], closed={"2026-10"})
 
-    assert again.lines() == ["2 rækker læst: 2 kendt i forvejen."]
+    assert told(again) == ["2 rækker læst: 2 kendt i forvejen."]
     assert held(workspace)[0]["arrived"].to_list() == ["2026-10"]
 
 
@@ -108,7 +118,7 @@ def test_where_rows_count_is_said(workspace, sheet):
     ]
     intake = take_in(workspace, [sheet(*rows, NOTHING)], closed={"2026-08"})
 
-    assert intake.lines() == [
+    assert told(intake) == [
         "6 rækker læst: 5 nye, »intet at melde« én gang.",
         "1 tæller i september 2026 og 3 i oktober 2026.",
         "2 hører til august 2026, men den måned er udgivet, så de tæller i november 2026.",
@@ -126,7 +136,7 @@ def test_equal_complaints_of_many_rows_are_said_once(workspace, sheet):
     assert intake.lines()[2] == (
         "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Vælg på rullelisten."
     )
-    assert len(intake.lines()) == 4
+    assert len(told(intake)) == 4
     assert [each.row for each in intake.rejected] == [2, 3, 4, 6, 9, 10]
 
 
@@ -260,7 +270,7 @@ def test_what_came_in_is_said_in_danish_and_by_machine(workspace, sheet):
     headings = (*HEADINGS, "Barn")
     rows = [(*ROW, "010190-1234"), (*OTHER, ""), (*NOTHING, ""), (*changed("Alvor", MARKER), "")]
     intake = take_in(workspace, [sheet(*rows, headings=headings)])
-    first, months, cell, *rest = intake.lines()
+    first, months, cell, *rest = told(intake)
 
     assert first == "4 rækker læst: 2 nye, »intet at melde« én gang, 1 afvist."
     assert months == "3 tæller i oktober 2026."
@@ -392,7 +402,7 @@ def test_the_counts_add_up_to_the_rows(workspace, rows):
     csv.writer(text, delimiter=";").writerows([HEADINGS, *rows])
     path = workspace.root / "tilfældig.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    filled = sum(any(cell.strip() for cell in row[: len(HEADINGS)]) for row in rows)
+    filled = sum(any(tidy(cell) for cell in row[: len(HEADINGS)]) for row in rows)
     stored = held(workspace)[0].height
 
     intake = take_in(workspace, [path])
@@ -415,3 +425,167 @@ def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
 
     assert time.process_time() - started < 3
     assert held(workspace)[0].height == 1800
+
+
+# goodwill
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "becomes"),
+    [
+        ("Platform", "snapchatt", "snapchat"),
+        ("Hændelse", "Digital mobing eller udelukelse", "bullying"),
+        ("Aldersgruppe", "Klub 6.-7. klasse", "overgang"),
+        ("Dato", "14. okt.", "2026-W42"),
+    ],
+)
+def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):
+    """The row counts as accepted; where to look is said, not what stood there."""
+    intake = take_in(workspace, [sheet(OTHER, changed(column, text))])
+
+    assert (intake.accepted, intake.rejected_rows) == (2, 0)
+    (remark,) = intake.mended
+    assert (remark.row, remark.column) == (3, column)
+    assert becomes in held(workspace)[0].row(by_predicate=pl.col("department") == "klub-havnen")
+    assert f"Se efter: »ark.csv«, række 3, {column}: {remark.reason}" in intake.lines()
+    assert text not in "".join(intake.lines())
+
+
+def test_each_of_several_is_mended_by_itself(workspace, sheet):
+    """In a cell with semicolons."""
+    take_in(workspace, [sheet((*ROW, "Sket førr; Lavet med AI"), headings=(*HEADINGS, "Kendetegn"))])
+
+    assert held(workspace)[0]["flags"].to_list() == ["ai_generated repeat"]
+
+
+def test_a_department_is_never_guessed(workspace, sheet):
+    """Two clubs may differ by a letter, and one of them be new."""
+    assert take_in(workspace, [sheet(changed("Afdeling", "Klub Bakke"))]).rejected_rows == 1
+
+
+HOSTILE = ('=HYPERLINK("http://x.example";"Snapchat")', "=cmd|' /C calc'!A0", "@SUM(1)", "<script>alert(1)</script>",
+           "<b>Snapchat</b>", "\u202eSnapchat\u202c og mere", "+4520304050",
+           "-10", "{0}{facts}", "%s", "a\tb")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("column", HEADINGS)
+def test_hostile_text_is_rejected_like_any_other(workspace, sheet, column, text):
+    """Not run, not quoted, not stored."""
+    intake = take_in(workspace, [sheet(changed(column, text))])
+
+    assert (intake.accepted, intake.rejected_rows) == (0, 1)
+    assert text not in repr(intake) + "".join(intake.lines())
+    assert held(workspace)[0].is_empty()
+
+
+# codes that change
+
+
+def rename(workspace, old, new, *, renamed):
+    """Change the code lists as a municipality would."""
+    path = workspace.reference / "codes.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1).replace("[renamed]", f"[renamed]\n{renamed}"), encoding="utf-8")
+
+
+def test_a_renamed_code_renames_its_rows_and_knows_old_sheets_again(workspace, sheet):
+    """Rows, folded weeks and sheets from before; nothing comes in twice."""
+    flagged = (*ROW, "Sket før; Lavet med AI")
+    old = sheet(flagged, headings=(*HEADINGS, "Kendetegn"))
+    take_in(workspace, [old])
+    with Register(workspace.incidents_file) as register:
+        weeks = {"week": ["2024-W01", "2024-W01"], "type": ["bullying", "exclusion"], "count": [3, 4]}
+        register.fold(pl.DataFrame(weeks, schema=FOLDED.columns))
+    rename(workspace, "bullying = {", "exclusion = {", renamed='bullying = "exclusion"')
+    rename(workspace, "repeat = ", "again = ", renamed='repeat = "again"')
+    again = take_in(workspace, [old])
+    new = take_in(workspace, [sheet(ROW, changed("Alvor", "Høj"), name="ny.csv")])
+
+    assert (again.accepted, again.corrected, again.already_known) == (0, 0, 1)
+    assert new.accepted == 2
+    assert set(held(workspace)[0]["type"]) == {"exclusion"}
+    assert "ai_generated again" in held(workspace)[0]["flags"].to_list()
+    with Register(workspace.incidents_file) as register:
+        assert register.folded().rows() == [("2024-W01", "exclusion", 7)]
+
+
+def test_an_old_text_is_understood(workspace, sheet):
+    """A label that was rewritten stands in old sheets as it was."""
+    rename(
+        workspace, "Digital mobning eller udelukkelse", "Digital mobning", renamed=f'"{ROW[2]}" = "bullying"'
+    )
+
+    assert take_in(workspace, [sheet(ROW)]).accepted == 1
+    assert held(workspace)[0]["type"].to_list() == ["bullying"]
+
+
+def test_another_word_for_nothing_is_still_nothing(workspace, sheet):
+    """Be it written like a code."""
+    rename(workspace, "[renamed]", "[renamed]", renamed='ingenting = "nothing"')
+
+    assert take_in(workspace, [sheet(changed("Hændelse", "Ingenting", NOTHING))]).zero_reports == 1
+
+
+# a whole import, stopped
+
+
+IMPORT = """
+import sqlite3, sys
+from pathlib import Path
+from klubtrends.cli import main
+
+class Stopping(sqlite3.Connection):
+    left = int(sys.argv[1])
+
+    def __init__(self, *settings, **more):
+        super().__init__(*settings, **more)
+        self.set_trace_callback(self.step)
+
+    @classmethod
+    def step(cls, statement):
+        cls.left -= 1
+        if not cls.left:
+            import os, signal
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *settings, **more: connect(*settings, **more, factory=Stopping)
+status = main(["import", *sys.argv[3:], "--workspace", sys.argv[2]])
+print("steps:", int(sys.argv[1]) - Stopping.left)
+sys.exit(status)
+"""
+
+
+def importing(workspace, steps, *files):
+    """Start the command in a process that is killed after so many statements (none: never)."""
+    command = [sys.executable, "-c", IMPORT, str(steps), str(workspace.root), *map(str, files)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+
+
+def test_an_import_killed_at_any_step_is_whole_or_nothing_and_can_be_done_again(tmp_path, sheet):
+    """The ledger is asked, the register made, rows inserted: each statement once the last. No text is left behind."""
+    path = sheet(ROW, OTHER, NOTHING, changed("Alvor", MARKER))
+    whole = importing(make_workspace(tmp_path / "whole"), 0, path)
+    steps = int(whole.communicate()[0].rsplit("steps:", 1)[1])
+    for step in range(1, steps + 1):
+        workspace = make_workspace(tmp_path / f"killed-{step}")
+        out, err = importing(workspace, step, path).communicate()
+        assert MARKER not in out + err
+        incidents, reported = held(workspace)
+        assert (incidents.height, reported.height) in ((0, 0), (2, 3)), step
+        assert take_in(workspace, [path]).rejected_rows == 1
+        assert [frame.height for frame in held(workspace)] == [2, 3]
+    assert steps > 15
+
+
+def test_two_imports_at_once_take_everything_once(workspace, sheet):
+    """Each has rows of its own, and some that both have."""
+    mine = sheet(*[ROW] * 40, *[changed("Alvor", "Høj")] * 30, name="en.csv")
+    yours = sheet(*[ROW] * 40, *[OTHER] * 30, name="to.csv")
+    both = [importing(workspace, 0, path) for path in (mine, yours)]
+
+    assert [each.communicate()[1] for each in both] == ["", ""]
+    assert [each.returncode for each in both] == [0, 0]
+    assert held(workspace)[0].height == 100

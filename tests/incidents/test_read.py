@@ -10,15 +10,18 @@ import openpyxl
 import pytest
 from incident_sheets import HEADINGS, OTHER, ROW
 
-from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.read import MAX_BYTES, MAX_ROWS, OLD_OFFICE, read_date, read_sheet
+from klubtrends.errors import ReferenceTableError, RejectedSheet
+from klubtrends.incidents.columns import Renamed, read_renamed
+from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.read import OLD_OFFICE, read_sheets
+from klubtrends.incidents.workbook import MAX_BYTES, MAX_ROWS
 
 MARKER = "Hemmelighed"
 
 
 def cells(path):
     """Give the cells of a sheet's rows, in the order of the headings."""
-    return [list(row.cells.values()) for row in read_sheet(path).rows]
+    return [list(row.cells.values()) for row in read_sheets(path)[0].rows]
 
 
 def workbook(tmp_path, rows, *, name="ark.xlsx"):
@@ -43,7 +46,7 @@ def test_an_xlsx_is_read_with_its_dates_and_numbers(tmp_path):
     path = workbook(
         tmp_path, [[], ["Overskrift"], HEADINGS, *((ROW[0], date, *ROW[2:5], 1.0) for date in dates)]
     )
-    rows = read_sheet(path).rows
+    rows = read_sheets(path)[0].rows
 
     assert [row.number for row in rows] == [4, 5, 6, 7]
     assert {read_date(row.cells["date"]) for row in rows} == {dt.date(2026, 11, 3)}
@@ -55,7 +58,7 @@ def test_headings_stand_in_any_order_and_case_with_a_line_of_help(tmp_path):
     headings = ["alvor *", "PLATFORM", "Dato\nDag-måned-år", "hændelse:", "aldersgruppe", "Afdeling"]
     path = workbook(tmp_path, [headings, ["a", "b", "c", "d", "e", "f"]])
 
-    assert read_sheet(path).rows[0].cells == {
+    assert read_sheets(path)[0].rows[0].cells == {
         "severity": "a", "platform": "b", "date": "c", "type": "d", "age_band": "e", "department": "f",
     }  # fmt: skip
 
@@ -71,12 +74,12 @@ def test_hidden_worksheets_are_not_read_and_the_right_one_is_found(tmp_path):
     book["Skjult"].sheet_state = "hidden"
     book.save(path)
 
-    assert [row.cells["department"] for row in read_sheet(path).rows] == ["Ark"]
+    assert [row.cells["department"] for row in read_sheets(path)[0].rows] == ["Ark"]
 
 
 def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
     """A gap in the sheet moves no number."""
-    assert [row.number for row in read_sheet(sheet(ROW, ["", " "], [], OTHER)).rows] == [2, 5]
+    assert [row.number for row in read_sheets(sheet(ROW, ["", " "], [], OTHER))[0].rows] == [2, 5]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +96,10 @@ def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
         ("46329", (2026, 11, 3)),
         ("46329,354", (2026, 11, 3)),
         ("29-2-2024", (2024, 2, 29)),
+        ("3. nov. 2026", (2026, 11, 3)),
+        ("3 november 26", (2026, 11, 3)),
+        ("Tirsdag d. 3. Nov 2026", (2026, 11, 3)),
+        ("den 3. november 2026", (2026, 11, 3)),
     ],
 )
 def test_dates_are_read_as_danes_write_them(text, day):
@@ -101,17 +108,170 @@ def test_dates_are_read_as_danes_write_them(text, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "29-2-2026", "11/13/2026", "3. november", "nov", "12345678", "2026-11", "99999"]
+    "text",
+    [
+        "",
+        "29-2-2026",
+        "3. foo 2026",
+        "31. april 2026",
+        "11/13/2026",
+        "3. november",
+        "nov",
+        "12345678",
+        "2026-11",
+        "99999",
+    ],
 )
 def test_what_is_no_date_is_none(text):
     """Nothing is guessed."""
     assert read_date(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["3. nov.", "3. november", "3 nov", "3/11", "03-11", "3.11.", "tirsdag d. 3. nov"]
+)
+def test_a_date_without_its_year_is_the_latest_that_is_not_to_come(text):
+    """In January, November was last year."""
+    assert read_yearless(text, dt.date(2026, 11, 10)) == dt.date(2026, 11, 3)
+    assert read_yearless(text, dt.date(2026, 11, 2)) == dt.date(2025, 11, 3)
+
+
+@pytest.mark.parametrize("text", ["", "7.b", "3. foo", "31. feb.", "3. nov. 2026", "13/13", "46329", "3"])
+def test_what_is_no_yearless_date_is_none(text):
+    """A class is no month."""
+    assert read_yearless(text, dt.date(2026, 11, 10)) is None
+
+
+def test_every_shown_tab_with_the_headings_is_read(tmp_path):
+    """A tab a month: none is lost, each row says on which it stands."""
+    path = workbook(tmp_path, [HEADINGS, ROW])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Noter").append(["Husk kaffe"])
+    november = book.create_sheet("November")
+    november.append([])
+    november.append(HEADINGS)
+    november.append(OTHER)
+    book.save(path)
+
+    assert [(sheet.file, [row.number for row in sheet.rows]) for sheet in read_sheets(path)] == [
+        ("ark.xlsx, fane 1", [2]), ("ark.xlsx, fane 3", [3]),
+    ]  # fmt: skip
+
+
+def test_a_tab_that_lacks_a_heading_is_not_passed_over(tmp_path):
+    """Half the headings are a sheet with a slip, not a remark."""
+    path = workbook(tmp_path, [HEADINGS, ROW])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("November").append([*HEADINGS[:5], "Hvor slemt"])
+    book.save(path)
+    with pytest.raises(RejectedSheet, match=r"ark\.xlsx, fane 2«.*»Alvor«"):
+        read_sheets(path)
+
+
+def test_hidden_rows_are_read_and_counted(tmp_path):
+    """A filter that was left on loses nothing."""
+    path = workbook(tmp_path, [HEADINGS, ROW, [], OTHER, ROW])
+    book = openpyxl.load_workbook(path)
+    for row in (3, 4, 5):
+        book.worksheets[0].row_dimensions[row].hidden = True
+    book.save(path)
+    (sheet,) = read_sheets(path)
+
+    assert ([row.number for row in sheet.rows], sheet.hidden_rows) == ([2, 4, 5], 2)
+
+
+def test_a_cell_merged_downwards_counts_for_each_filled_row(tmp_path):
+    """One club's name over its rows; a blank row that it covers is still none, a cell merged sideways stays one."""
+    blank = ["", *ROW[1:]]
+    path = workbook(tmp_path, [HEADINGS, ROW, blank, [], blank, [*ROW[:3], *[""] * 3]])
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].merge_cells("A2:A5")
+    book.worksheets[0].merge_cells("C6:F6")
+    book.save(path)
+    (sheet,) = read_sheets(path)
+
+    assert [(row.number, row.cells["department"], row.merged) for row in sheet.rows] == [
+        (2, ROW[0], ()), (3, ROW[0], ("department",)), (5, ROW[0], ("department",)), (6, ROW[0], ()),
+    ]  # fmt: skip
+    assert sheet.rows[-1].cells["platform"] == ""
+
+
+def test_a_formula_is_what_it_showed(tmp_path):
+    """Excel keeps the result beside it; one that was never worked out is an empty cell."""
+    path = workbook(tmp_path, [HEADINGS, [*ROW[:3], "=F2", *ROW[4:]]])
+    text = zipfile.ZipFile(path).read(SHEET).decode()
+    assert "<f>F2</f><v" in text
+    assert read_sheets(path)[0].rows[0].cells["platform"] == ""
+    repacked(
+        path,
+        SHEET,
+        text.replace('r="D2"', 'r="D2" t="str"')
+        .replace("<v />", "<v>Snapchat</v>")
+        .replace("<v></v>", "<v>Snapchat</v>"),
+    )
+
+    assert read_sheets(path)[0].rows[0].cells["platform"] == "Snapchat"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Snap\u200bchat", "\u202eSnapchat", "\ufeffSnapchat", "Snap\u00adchat", "\u00a0Snapchat ", "Snapchat\x07"],
+)
+def test_what_cannot_be_seen_in_a_cell_is_not_there(sheet, text):
+    """Zero-width, bidirectional and control characters are left by copying from phones."""
+    assert read_sheets(sheet([*ROW[:3], text, *ROW[4:]]))[0].rows[0].cells["platform"] == "Snapchat"
+
+
+def test_a_letter_or_hyphen_written_another_way_is_the_same(sheet):
+    """Macs take letters apart, Word makes hyphens long."""
+    read = read_sheets(sheet(["Klub A\u030adalen", *ROW[1:4], "Klub, 6.\u20137. klasse", ROW[5]]))[0].rows[0]
+
+    assert (read.cells["department"], read.cells["age_band"]) == ("Klub Ådalen", ROW[4])
+
+
+# columns
+
+
+def test_headings_with_a_slip_are_understood(tmp_path):
+    """As long as only one can be meant."""
+    path = workbook(tmp_path, [["Afdelling", "Dato", "Hændlse", "Platfrom", "Aldersgrupe", "Alvor"], ROW])
+
+    assert list(read_sheets(path)[0].rows[0].cells) == [
+        "department",
+        "date",
+        "type",
+        "platform",
+        "age_band",
+        "severity",
+    ]
+
+
+def test_what_a_sender_calls_a_column_is_remembered(tmp_path):
+    """By the beginning of the sender's file names, or for all."""
+    (tmp_path / Renamed.FILE).write_text(
+        "file;heading;column\nØst;Hvornår?;Dato\n;Klub;afdeling\nVest;Hvornår?;note\n", encoding="utf-8-sig"
+    )
+    renamed = read_renamed(tmp_path)
+    theirs = ["Klub", "Hvornår?", *HEADINGS[2:]]
+    path = workbook(tmp_path, [theirs, ROW], name="øst november.xlsx")
+
+    assert read_sheets(path, renamed)[0].rows[0].cells["date"] == ROW[1]
+    with pytest.raises(RejectedSheet, match=r"»Dato«.*columns\.csv"):
+        read_sheets(workbook(tmp_path, [theirs, ROW], name="vest.xlsx"), renamed)
+    assert read_renamed(tmp_path / "ingen") == ()
+
+
+def test_a_mapping_to_no_column_is_named(tmp_path):
+    """Row and column, and what can be written."""
+    (tmp_path / Renamed.FILE).write_text("file;heading;column\n;Hvem;Barn\n", encoding="utf-8")
+    with pytest.raises(ReferenceTableError, match=r"række 2.*»column«.*department"):
+        read_renamed(tmp_path)
+
+
 def bomb(path):
     """Write a small zip that unpacks to far more than a sheet holds."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"0" * 60_000_000)
+        archive.writestr("xl/workbook.xml", b"0" * 200_000_000)
 
 
 def repacked(path, part, text):
@@ -168,9 +328,17 @@ BAD = {
     ),
     "entities": (lambda path: repacked(path, SHEET, ENTITIES), "ikke et regneark"),
     "bomb": (bomb, "for stor"),
+    "macros alone": (lambda path: zipped(path, "xl/vbaProject.bin"), "ikke et regneark"),
+    "page": (
+        lambda path: path.write_text(f"<html><script>{MARKER}</script></html>", encoding="utf-8"),
+        "»Afdeling«",
+    ),
+    "utf-16": (lambda path: path.write_text(f"Afdeling;{MARKER}", encoding="utf-16"), "ikke et regneark"),
+    "nul": (lambda path: path.write_bytes(b"Afdeling;Dato\0;" + MARKER.encode()), "ikke et regneark"),
+    "million rows": (lambda path: path.write_bytes(b"a;b;c;d;e;f\n" * 1_000_000), "for stor"),
     "large": (lambda path: path.write_bytes(b"a" * (MAX_BYTES + 1)), "for stor"),
     "last row": (lambda path: repacked(path, SHEET, LAST_ROW), "for stor"),
-    "long": (lambda path: path.write_text(f"{MARKER};\n" * (MAX_ROWS + 1), encoding="utf-8"), "for stor"),
+    "long": (lambda path: path.write_text("x;\n" * (MAX_ROWS + 1), encoding="utf-8"), "for stor"),
     "huge cell": (lambda path: path.write_text(MARKER * 20_000, encoding="utf-8"), "ikke et regneark"),
     "other headings": (
         lambda path: path.write_text(f"Afdeling;Dato;{MARKER}\n", encoding="utf-8"),
@@ -192,7 +360,7 @@ def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
     started = time.process_time()
 
     with pytest.raises(RejectedSheet, match=says) as caught:
-        read_sheet(path)
+        read_sheets(path)[0]
 
     assert time.process_time() - started < 3
     assert "»ark.xlsx«" in str(caught.value)
@@ -207,7 +375,7 @@ def test_a_bomb_is_never_unpacked(tmp_path, monkeypatch):
     bomb(path)
     monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: opened.append(path))
     with pytest.raises(RejectedSheet, match="for stor"):
-        read_sheet(path)
+        read_sheets(path)[0]
 
     assert opened == []
 
@@ -219,12 +387,12 @@ def test_an_impossible_date_is_not_warned_of_by_quoting_it(tmp_path, recwarn):
     book.worksheets[0]["B2"].number_format = "dd-mm-yyyy"
     book.save(path)
 
-    assert read_date(read_sheet(path).rows[0].cells["date"]) is None
+    assert read_date(read_sheets(path)[0].rows[0].cells["date"]) is None
     assert not recwarn.list
 
 
 def test_rows_show_nothing_of_themselves(sheet):
     """What a traceback or a notebook prints of a sheet holds no cell."""
-    read = read_sheet(sheet([MARKER] * 7, headings=(*HEADINGS, "Note")))
+    (read,) = read_sheets(sheet([MARKER] * 7, headings=(*HEADINGS, "Note")))
 
     assert MARKER not in repr(read)

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from klubtrends.danish import HIDDEN, HIDDEN_ALOUD, SHORT_MONTHS, say
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.attack.numerals import IN_WORDS, Range, ends, numbers, plain, whole
-from klubtrends.disclosure.attack.reading import INCIDENT, Node, Page
+from klubtrends.disclosure.attack.reading import INCIDENT, Page
+from klubtrends.disclosure.attack.scales import round_end
+from klubtrends.disclosure.attack.styles import meets, sizing
+from klubtrends.disclosure.attack.tree import Node
 
 _NEAR = 1.0  # drawing units within which two lengths are one
 _LEAST = 1.6  # the shortest that a count is drawn, so that it can be seen
@@ -21,7 +24,17 @@ _KEY = 14.0  # the side of the square that explains the band
 _FORM = {"title", "desc", "defs", "rect", "line", "text"}
 _PLACES = {"x", "y", "x1", "x2", "y1", "y2", "width", "height"}
 _TITLE = re.compile(r"(?P<label>.+): (?P<count>[\d.]+)(?: \(ventet (?P<low>\d+)–(?P<high>\d+)\))?")
-_ROUND = re.compile(r"[1-68]0*")
+_HATCH = {  # the one thing that is defined and used again: what unusual columns are painted with
+    "defs": {},
+    "pattern": {
+        "width": "5",
+        "height": "5",
+        "patternunits": "userSpaceOnUse",
+        "patterntransform": "rotate(45)",
+    },
+    "rect": {"width": "5", "height": "5"},
+    "line": {"x1": "0", "x2": "0", "y1": "0", "y2": "5"},
+}
 
 
 @dataclass(frozen=True)
@@ -42,12 +55,12 @@ class _Bar:
 def check(page: Page) -> Iterator[Finding]:
     """Look through every drawing that belongs to a table of counts or is called after incidents."""
     with_counts = {id(table.node.above("figure", "section")) for table in page.tables}
-    told = _told_by_label(page)
+    told, sizes = _told_by_label(page), sizing(page.root)
     for svg in page.root.all("svg"):
         around, name = svg.above("figure", "section"), _title(svg)
         beside = around is not None and id(around) in with_counts
         if svg.above("svg") is None and (beside or INCIDENT.search(name) or (page.inside(svg) and not name)):
-            for code in dict.fromkeys(_wrong(page, svg, told)):
+            for code in dict.fromkeys(_wrong(page, svg, told, sizes)):
                 yield Finding("drawing", page.name, say(code))
 
 
@@ -63,11 +76,11 @@ def _told_by_label(page: Page) -> Mapping[str, set[int]]:
     return told
 
 
-def _wrong(page: Page, svg: Node, told: Mapping[str, set[int]]) -> Iterator[str]:
+def _wrong(page: Page, svg: Node, told: Mapping[str, set[int]], sizes: Sequence[str]) -> Iterator[str]:
     """Name what is wrong with a drawing, as the codes of messages."""
     if any(not _said(page, node, told) for node in svg.all("text", "title", "desc", "tspan")):
         yield "found_drawing_number"
-    if not _in_form(svg):
+    if not _in_form(svg) or _is_resized(svg, sizes):
         yield "found_drawing_shape"
         return
     rects = [node for node in svg.all("rect") if node.above("defs") is None]
@@ -84,7 +97,7 @@ def _wrong(page: Page, svg: Node, told: Mapping[str, set[int]]) -> Iterator[str]
     if not (ticks or lines or bands):
         if not _grow_right(bars):
             yield "found_drawing_bar"
-    elif not _is_axis(ticks, lines) or max(ticks) > max([4, *(2 * n for n in _largest(page))]):
+    elif not _is_axis(ticks, lines) or max(ticks) != round_end(_largest(page, svg, bars)):
         yield "found_drawing_axis"
     elif not (_grow_up(bars, ticks) and _bands_hold(page, bands, ticks)):
         yield "found_drawing_bar"
@@ -93,14 +106,31 @@ def _wrong(page: Page, svg: Node, told: Mapping[str, set[int]]) -> Iterator[str]
 def _in_form(svg: Node) -> bool:
     """Tell whether a drawing holds nothing but what can be read here."""
     for node in svg.walk():
-        if node is svg or node.above("defs") is not None:
+        if node is svg:
             continue
-        if node.tag not in _FORM or any(
+        if node.tag == "defs" or node.above("defs") is not None:
+            if not _is_hatch(node):
+                return False
+        elif node.tag not in _FORM or any(
             not _plain_attribute(name, value) for name, value in node.attributes.items()
         ):
             return False
     hidden = [node for node in svg.all("text") if HIDDEN in node.text()]
     return len({_place(node, "x") for node in hidden}) < 2 or len({_place(node, "y") for node in hidden}) < 2
+
+
+def _is_resized(svg: Node, sizes: Sequence[str]) -> bool:
+    """Tell whether a style sheet gives a drawn mark another size, place or form than its own."""
+    marks = [node for node in svg.all("rect", "line") if node.above("defs") is None]
+    looks = {(node.tag, node.attributes.get("class", "")): node for node in marks}
+    return any(meets(selector, mark) for selector in sizes for mark in looks.values())
+
+
+def _is_hatch(node: Node) -> bool:
+    own = {name: value for name, value in node.attributes.items() if name not in {"id", "class"}}
+    return own == _HATCH.get(node.tag) and not any(
+        re.search(r"\d", node.attributes.get(name, "")) for name in ("id", "class")
+    )
 
 
 def _plain_attribute(name: str, value: str) -> bool:
@@ -128,14 +158,17 @@ def _is_number_of_axis(node: Node) -> bool:
     )
 
 
-def _largest(page: Page) -> list[int]:
-    return [*page.shown, *(high for _, high in page.expected)]
+def _largest(page: Page, svg: Node, bars: Sequence[_Bar]) -> int:
+    """Find the largest number that a drawing has room for: of a bar, or of what its own table says was expected."""
+    around = svg.above("figure", "section")
+    beside = [table for table in page.tables if table.node.above("figure", "section") is around] or page.tables
+    return max([0, *(bar.count for bar in bars), *(high for table in beside for _, high in table.expected)])
 
 
 def _is_axis(ticks: Mapping[int, float], lines: Sequence[Node]) -> bool:
-    """Tell whether an axis counts from 0 in equal steps to a round number, with a line across at each of them."""
+    """Tell whether an axis counts from 0 in equal steps, with a line across at each of them."""
     counts = sorted(ticks)
-    if len(counts) < 2 or counts[0] != 0 or not _ROUND.fullmatch(str(counts[-1])):
+    if len(counts) < 2 or counts[0] != 0:
         return False
     step, top = counts[1], counts[-1]
     unit = (ticks[0] - ticks[top]) / top

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator
 
 from klubtrends.danish import MESSAGES, say
 from klubtrends.disclosure.attack import styles
+from klubtrends.disclosure.attack.counts import SPEAKS
+from klubtrends.disclosure.attack.embedded import scripted
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.reading import BLOCKS, Node, Page
+from klubtrends.disclosure.attack.reading import Page
+from klubtrends.disclosure.attack.tree import BLOCKS, Node
 
 _RUNS = frozenset(["script", "iframe", "frame", "object", "embed", "applet", "base", "form", "portal"])
 _LINKS = frozenset({
@@ -34,6 +37,8 @@ _EMAIL = re.compile(r"[^\s@<>():;,]+@[^\s@<>():;,]+\.\w+")
 _PHONE = re.compile(
     r"(?<![\w+.,-])(?!(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))(?:(?:\+|00)\d{2}[ .-]?)?\d{2}(?:[ .-]?\d{2}){3}(?!\w|[.,]\d)"
 )
+_PATH = re.compile(r"(?<![\w/])(?:[A-Za-z]:\\|\\\\\w|file:/|/(?:home|Users|root|tmp|var|mnt|media|private)/)\S")
+_IDENTIFIERS = {"kind_cpr": _CPR, "kind_email": _EMAIL, "kind_phone": _PHONE, "kind_path": _PATH}
 _ALLOWED = frozenset({"112", "114", "116111"})
 
 
@@ -41,6 +46,8 @@ def check(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
     """Look through elements, metadata, styles, comments and all that can be read."""
     for node in page.root.walk():
         yield from _active(page.name, node)
+        if node.tag == "script" and _holds_counts(page, node.text()):
+            yield Finding("raw", page.name, say("found_behind"))
         if node.tag == "style" or "style" in node.attributes:
             yield from styles.check(page.name, node.text() + " " + node.attributes.get("style", ""))
         if node.tag == "meta" and not _known(node):
@@ -48,6 +55,13 @@ def check(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
     if page.comments:
         yield Finding("comment", page.name, say("found_comment"))
     yield from _persons(page, contacts)
+
+
+def _holds_counts(page: Page, script: str) -> bool:
+    """Tell whether a script on a page about incidents writes down numbers that no table shows."""
+    if not (page.tables or SPEAKS.search(script)):
+        return False
+    return any(number not in page.drawable for number in scripted(script))
 
 
 def _known(meta: Node) -> bool:
@@ -86,9 +100,9 @@ def _persons(page: Page, contacts: Collection[str]) -> Iterator[Finding]:
     for text in _readable(page):
         if _CONTROLS.search(text):
             yield Finding("control", page.name, say("found_control"))
-        for kind, pattern in (("cpr", _CPR), ("email", _EMAIL), ("phone", _PHONE)):
+        for code, pattern in _IDENTIFIERS.items():
             if any(_plain(match.group()) not in allowed for match in pattern.finditer(text)):
-                yield Finding("identifier", page.name, say("found_identifier", kind=MESSAGES[f"kind_{kind}"]))
+                yield Finding("identifier", page.name, say("found_identifier", kind=MESSAGES[code]))
                 break
 
 

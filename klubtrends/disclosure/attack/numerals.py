@@ -19,11 +19,20 @@ WORDS = {
     "et par": 2,
 }  # fmt: skip
 ONE = r"én|ét|(?:kun |blot |bare |netop )?(?:en|et) (?:enkelt|eneste)|(?:kun|blot|bare|netop) (?:en|et)"
+_TENS_BY_LETTER, _ONES_BY_LETTER = (
+    ("", "X", "XX", "XXX"),
+    ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"),
+)
+ROMANS = {f"{tens}{ones}": 10 * at + one for at, tens in enumerate(_TENS_BY_LETTER)
+          for one, ones in enumerate(_ONES_BY_LETTER) if f"{tens}{ones}" not in {"", "I", "V", "X", "VI"}}  # fmt: skip
+ROMAN = (
+    rf"(?-i:{'|'.join(sorted(ROMANS, key=len, reverse=True))})"  # what is no word, no app and no letter either
+)
 IN_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MONTH_WORD = "|".join(re.escape(name) for name in sorted({*MONTHS, *SHORT_MONTHS}, key=len, reverse=True))
 _HARMLESS = re.compile(
-    rf"(?:{_MONTH_WORD})\s+\d{{4}}|\d+\.\s*(?:{_MONTH_WORD})|\buge\s+\d+|\d+\.(?=\s*[^\W\d])|\b\d+-års?\b"
+    rf"(?:{_MONTH_WORD})\s+\d{{4}}|[1-4]\.\s*kvartal(?:\s+\d{{4}})?|\d+\.\s*(?:{_MONTH_WORD})|\buge\s+\d+|\d+\.(?=\s*[^\W\d])|\b\d+-års?\b"
     rf"|{'|'.join(re.escape(MESSAGES[code]) for code in ('signal_year', 'signal_rarely'))}",
     re.IGNORECASE,
 )
@@ -55,9 +64,11 @@ def numbers(text: str, expected: Collection[Range] = ()) -> list[int]:
 
 
 def whole(number: str) -> int:
-    """Read a whole number in digits, or in words.
+    """Read a whole number in digits, in Roman ones, or in words.
 
-    >>> whole("1.680"), whole("Femten"), whole("én")
-    (1680, 15, 1)
+    >>> whole("1.680"), whole("XIV"), whole("Femten"), whole("én")
+    (1680, 14, 15, 1)
     """
+    if number in ROMANS:
+        return ROMANS[number]
     return WORDS.get(number.lower(), 1) if not number[:1].isdigit() else int(number.replace(".", ""))

@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterator
 
 from klubtrends.danish import say
 from klubtrends.disclosure.attack.findings import Finding
-from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, numbers, plain, whole, without_harmless
+from klubtrends.disclosure.attack.numerals import IN_WORDS, ONE, ROMAN, numbers, whole, without_harmless
 from klubtrends.disclosure.attack.outsider import Key
-from klubtrends.disclosure.attack.reading import BLOCKS, INCIDENT, Node, Page
+from klubtrends.disclosure.attack.reading import INCIDENT, Block, Page
+from klubtrends.disclosure.attack.sentences import counts_of
+from klubtrends.disclosure.attack.told import told_in
+from klubtrends.disclosure.attack.tree import Node
 
-_NOUN = r"(?:[^\W\d]+-)?(?:hændelse|episode|tilfælde|sag(?:en|er|erne)?\b)"
+_NOUN = r"(?:[^\W\d]+-)?[^\W\d]*(?:hændelse|episode|tilfælde|(?<!år)sag(?:en|er|erne)?\b)"
 _PLURAL = r"(?:hændelser|episoder|tilfælde|sager)"
-_OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang)"
+_OTHER = r"(?!afdeling|klub|uger?\b|måned|dag|døgn|år\b|time|minut|klasse|kommune|barn|børn|voksn|gang|årsag|råd|ting)"
 _BETWEEN = rf"(?:{_OTHER}[^\W\d]+(?:-[^\W\d]+)*\s+)"
 _FIRST, _SECOND = (
-    rf"(?<![\w,.])(?P<{name}>\d+(?:\.\d{{3}})*(?:,\d+)?|(?:{IN_WORDS}|{ONE})(?!\w))"
+    rf"(?<![\w,.])(?P<{name}>\d+(?:\.\d{{3}})*(?:,\d+)?|(?:{IN_WORDS}|{ONE}|{ROMAN})(?!\w))"
     for name in ("first", "second")
 )
 _COUNTS = tuple(
@@ -28,7 +31,9 @@ _COUNTS = tuple(
         rf"{_PLURAL}ne\s+{_BETWEEN}{{0,2}}?{_FIRST}\s+{_OTHER}",
     )
 )
-_BANDS = re.compile(r"\b(?:få \(under 5\)|5-9|10-19|20 eller flere)(?= hændelser)")
+_BANDS = re.compile(
+    r"\b(?:få \(under 5\)|(?P<low>5(?=-9)|10(?=-19)|20(?= eller flere))(?:-(?P<high>9|19)| eller flere))(?= hændelser)"
+)
 _SHARE = re.compile(r"(\d+(?:,\d+)?)\s*(%|procent|pct|‰|promille)", re.IGNORECASE)
 _PARTS = ("halv", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende")
 _FRACTION = re.compile(
@@ -44,17 +49,21 @@ _BARE = re.compile(
 def check(page: Page, hidden: Collection[Key]) -> Iterator[Finding]:
     """Look for counts in words that no table shows, and for any number beside the name of a hidden cell."""
     read = {id(table.node) for table in page.tables}
-    for node in page.root.walk():
-        table = node.above("table") if node.tag == "tr" else None
-        elsewhere = table is not None and id(table) not in read and _row_of_hidden(node, hidden)
-        if elsewhere or (node.tag in BLOCKS and node.tag != "style" and _tells(page, node, hidden)):
-            yield Finding("text", page.name, say("found_text", tag=node.tag))
+    rows = [row for table in page.root.all("table") if id(table) not in read for row in table.all("tr")]
+    odd = [row for row in rows if _row_of_hidden(row, hidden)]
+    odd += [block.node for block in page.blocks if not _is_told(block) and _tells(page, block, hidden)]
+    for node in odd:
+        yield Finding("text", page.name, say("found_text", tag=node.tag))
 
 
-def _tells(page: Page, node: Node, hidden: Collection[Key]) -> bool:
+def _is_told(block: Block) -> bool:
+    return told_in(block.node, block.text) is not None
+
+
+def _tells(page: Page, block: Block, hidden: Collection[Key]) -> bool:
     """Tell whether the text of one block says more than the tables do."""
-    text = plain(node.own_text())
-    inside = page.inside(node) and node.tag not in {"th", "td"}
+    node, text = block.node, block.text
+    inside = block.inside and node.tag not in {"th", "td"}
     if _says_more(page, text, hidden, inside=inside):
         return True
     if node.tag == "pre" and INCIDENT.search(text):
@@ -65,11 +74,33 @@ def _tells(page: Page, node: Node, hidden: Collection[Key]) -> bool:
 def _says_more(page: Page, text: str, hidden: Collection[Key], *, inside: bool) -> bool:
     about = bool(INCIDENT.search(text))
     told = _BANDS.sub(" ", without_harmless(text, page.expected))
-    counts = [count for count in _counts(told) if count not in page.shown]
-    named = any(key and all(_names(text, label) for label in key) for key in hidden)
-    if named and (inside or about) and (numbers(text, page.expected) or _counts(text) or _in_words(told)):
+    floors = {announced.count for announced in page.told}
+    counts = [count for count in _counts(told) if count not in page.shown | floors]
+    named = [key for key in hidden if key and all(_names(text, label) for label in key)]
+    if named and (inside or about) and _numbered(page, text, told, named):
         return True
     return bool(counts) or _fraction(page, told) or (about and _odd_share(page, told))
+
+
+def _numbered(page: Page, text: str, told: str, named: Collection[Key]) -> bool:
+    """Tell whether a text that names hidden cells gives a number that was not told openly of each of them."""
+    for key in named:  # a cell may be hidden in the month, and shown in the quarter
+        allowed = {count for count in counts_of(page, *key) if count is not None}
+        allowed |= {announced.count for announced in page.told if key == {announced.label}}
+        left = _without_true_bands(text, allowed)
+        if {*numbers(left, page.expected), *_counts(left), *map(whole, _words(told))} - allowed:
+            return True
+    return False
+
+
+def _without_true_bands(text: str, counts: Collection[int]) -> str:
+    """Leave out the bands that signals speak in, where a shown count lies in them."""
+
+    def kept(band: re.Match[str]) -> str:
+        low, high = (int(end) if end else None for end in band.group("low", "high"))
+        return " " if low and any(low <= count <= (high or count) for count in counts) else band[0]
+
+    return _BANDS.sub(kept, text)
 
 
 def _counts(text: str) -> list[float]:
@@ -80,8 +111,9 @@ def _counts(text: str) -> list[float]:
     return [float(count.replace(",", ".")) if "," in count else whole(count) for count in told if count]
 
 
-def _in_words(text: str) -> bool:
-    return re.search(rf"(?<!\w)(?:{IN_WORDS})(?!\w)", text, re.IGNORECASE) is not None
+def _words(text: str) -> list[str]:
+    """List the numbers in words."""
+    return re.findall(rf"(?<!\w)(?:{IN_WORDS})(?!\w)", text, re.IGNORECASE)
 
 
 def _bare(page: Page, text: str) -> bool:

@@ -1,0 +1,184 @@
+"""What a row is known by: an answer of Forms by its number and times, any other by what it says."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from incident_sheets import HEADINGS, NOTHING, OTHER, ROW
+
+from klubtrends.incidents.intake import take_in
+from klubtrends.incidents.register import Register
+
+DANISH = ("ID", "Starttidspunkt", "Fuldførelsestidspunkt", "Mail", "Navn", "Tidspunkt for seneste ændring")
+ENGLISH = ("Id", "Start time", "Completion time", "Email", "Name", "Last modified time")
+BEGUN = dt.datetime(2026, 11, 2, 9, 14, 5)
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Write what Forms exports: each answer with its number and times, the ones that one gives by themselves."""
+
+    def write(*answers, own=DANISH, name="svar.xlsx", begun=BEGUN):
+        book = openpyxl.Workbook()
+        book.worksheets[0].append([*own, *HEADINGS])
+        for number, answer in enumerate(answers, 1):
+            start = begun + dt.timedelta(seconds=977 * number)
+            ended = start + dt.timedelta(seconds=40 + number)
+            if answer:
+                book.worksheets[0].append([number, start, ended, "anonymous", None, None, *answer])
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+def held(workspace):
+    """Give the register's incidents, without their ids."""
+    with Register(workspace.incidents_file) as register:
+        return register.incidents().drop("id").sort("department", "severity").rows(named=True)
+
+
+def severity(text, row=ROW):
+    """Give a row of another severity."""
+    return (*row[:5], text)
+
+
+@pytest.mark.parametrize("own", [DANISH, ENGLISH])
+def test_an_export_that_holds_all_earlier_answers_adds_what_is_new(workspace, export, own):
+    """Equal answers of one week are as many as they are, however many exports they come in."""
+    take_in(workspace, [export(ROW, NOTHING, own=own)])
+    again = take_in(workspace, [export(ROW, NOTHING, ROW, OTHER, own=own, name="svar (1).xlsx")])
+    third = take_in(workspace, [export(None, None, None, OTHER, ROW, own=own)])
+
+    assert (again.accepted, again.already_known, again.dropped_columns) == (2, 2, 0)
+    assert (third.accepted, third.already_known) == (1, 1)
+    assert len(held(workspace)) == 4
+
+
+def test_a_corrected_answer_replaces_its_own(workspace, export):
+    """Whatever of it was corrected, its department and its week among it; the order of answers does not matter."""
+    take_in(workspace, [export(ROW, OTHER)])
+    mended = ("Klub Skoven", "2026-10-26", *ROW[2:5], "Akut")
+    intake = take_in(workspace, [export(mended, OTHER)])
+
+    assert (intake.rows, intake.accepted, intake.corrected, intake.already_known) == (2, 0, 1, 1)
+    assert intake.lines()[0] == "2 rækker læst: 1 rettet, 1 kendt i forvejen."
+    assert [(row["department"], row["week"], row["severity"]) for row in held(workspace)] == [
+        ("klub-bakken", "2026-W43", 2), ("klub-skoven", "2026-W44", 4),
+    ]  # fmt: skip
+
+
+def test_an_answer_corrected_after_its_month_is_out_counts_where_it_did(workspace, export):
+    """Or the published figure would be counted twice."""
+    take_in(workspace, [export(ROW)])
+    take_in(workspace, [export(severity("Akut"))], closed={"2026-10"})
+
+    assert [(row["severity"], row["arrived"]) for row in held(workspace)] == [(4, "2026-10")]
+
+
+def test_an_answer_corrected_to_nothing_takes_its_incident_out(workspace, export):
+    """And the other way round."""
+    take_in(workspace, [export(ROW, NOTHING)])
+    intake = take_in(workspace, [export(("Klub Havnen", *NOTHING[1:]), severity("Høj"))])
+
+    assert (intake.withdrawn, intake.accepted, intake.already_known) == (1, 1, 1)
+    assert "taget ud" in intake.lines()[2]
+    assert [row["severity"] for row in held(workspace)] == [3]
+
+
+def test_an_answer_that_was_erased_stays_out(workspace, export):
+    """At every later export, be it corrected by then."""
+    take_in(workspace, [export(ROW, OTHER)])
+    with Register(workspace.incidents_file) as register:
+        register.erase(register.incidents().filter(department="klub-havnen")["id"][0])
+    intake = take_in(workspace, [export(severity("Akut"), OTHER)])
+
+    assert (intake.kept_out, intake.already_known, intake.accepted) == (1, 1, 0)
+    assert intake.lines()[0] == "2 rækker læst: 1 slettet tidligere, 1 kendt i forvejen."
+    assert len(held(workspace)) == 1
+
+
+def test_a_retired_row_stays_out_and_an_old_one_that_is_known_is_no_mistake(workspace, export, sheet):
+    """An export of two years is not turned away row for row; a row that nobody knows and is too old is."""
+    take_in(workspace, [export(ROW, OTHER)], arrived="2026-10")
+    later = workspace.__class__(workspace.root, workspace.settings.__class__(
+        "X", now=dt.datetime(2028, 2, 1, tzinfo=dt.UTC), example=True))  # fmt: skip
+    known = take_in(later, [export(ROW, OTHER, severity("Høj"))])
+    assert (known.already_known, known.rejected_rows) == (2, 1)
+
+    with Register(workspace.incidents_file) as register:
+        register.retire("2026-11", since="2027-W05")
+    again = take_in(later, [export(ROW, OTHER)])
+    assert (again.kept_out, again.accepted, again.rejected_rows) == (2, 0, 0)
+
+
+def test_a_retired_row_of_a_sheet_stays_out(workspace, sheet):
+    """Where rows are kept for less than the year in which they are let in."""
+    take_in(workspace, [sheet(ROW)])
+    with Register(workspace.incidents_file) as register:
+        register.retire("2026-11", since="2025-W45")
+
+    assert take_in(workspace, [sheet(ROW, OTHER)]).kept_out == 1
+
+
+def test_answers_of_two_forms_with_the_same_number_are_two(workspace, export):
+    """Each form numbers its answers from 1; so does one whose answers were deleted."""
+    take_in(workspace, [export(ROW)])
+    intake = take_in(
+        workspace, [export(ROW, name="andet.xlsx", begun=BEGUN + dt.timedelta(hours=50, seconds=71))]
+    )
+
+    assert intake.accepted == 1
+
+
+def test_the_day_and_hour_of_an_answer_leave_no_trace(workspace, export):
+    """Not even in what it is known by, which whoever has the key could otherwise ask."""
+    take_in(workspace, [export(ROW)])
+
+    assert take_in(workspace, [export(ROW, begun=BEGUN + dt.timedelta(days=9, hours=5))]).already_known == 1
+
+
+def test_rows_copied_below_an_answer_are_rows_of_their_own(workspace, export):
+    """A number twice, saying another thing, is a second incident; saying the same, it is the same answer."""
+    path = export(ROW)
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    own = [cell.value for cell in page[2]][:6]
+    for answer in (severity("Høj"), ROW, severity("Høj")):
+        page.append([*own, *answer])
+    book.save(path)
+    first, second = take_in(workspace, [path]), take_in(workspace, [path])
+
+    assert (first.accepted, first.already_known) == (2, 2)
+    assert (second.accepted, second.already_known, second.corrected) == (0, 4, 0)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_an_export_whose_own_columns_are_spoilt_is_a_sheet_like_any_other(workspace, export, at):
+    """Without number or times a row is known by what it says."""
+    path = export(ROW, ROW)
+    book = openpyxl.load_workbook(path)
+    for row in (2, 3):
+        book.worksheets[0].cell(row, at + 1).value = "slettet"
+    book.save(path)
+    first, second = take_in(workspace, [path]), take_in(workspace, [path])
+
+    assert (first.accepted, first.dropped_columns, second.already_known) == (2, 1, 2)
+
+
+def test_a_number_that_is_a_childs_is_told_of(workspace, sheet):
+    """A column named ID is Forms' own in an export of Forms alone."""
+    intake = take_in(workspace, [sheet((*ROW, "010190-1234"), headings=(*HEADINGS, "ID"))])
+
+    assert (intake.dropped_columns, intake.identifiers) == (1, 1)
+
+
+def test_where_the_sheets_lie_is_said_in_the_end(workspace, sheet):
+    """Whole paths; with something to mend first, deleting comes after."""
+    good, bad = sheet(ROW), sheet(severity("?"), name="andet.csv")
+    both = take_in(workspace, [good, bad])
+
+    assert both.files == (str(good), str(bad))
+    assert both.lines()[-1].startswith("Slet arket, når det er rettet")
+    assert f"{good} og {bad}" in both.lines()[-1]
+    assert take_in(workspace, [good]).lines()[-1].startswith("Slet nu arket")
