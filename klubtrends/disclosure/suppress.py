@@ -31,7 +31,7 @@ from klubtrends.disclosure.tally import Ints
 
 __all__ = ["Problem", "Suppression", "solve", "suppress"]
 
-NONE, ALL_IT_TAKES = 0, 550_000  # work on whole cells: for a safe choice, and for a cheap one
+NONE, ALL_IT_TAKES = 0, 400_000  # work on whole cells: for a safe choice, and for a cheap one
 FAR = 1.3  # times the bound: from here on it does not pay to look for partners that are not needed
 ROUND = 20_000  # weights of inequalities: the least that a choice of whole cells counts for
 STALLED = 1.001  # times the bound before: if it grew by less, shares of cells have told what they can
