@@ -1,4 +1,5 @@
-"""Danish words, numbers, dates and plurals for readers; `messages` holds every sentence that a user may meet.
+"""Danish words, numbers, dates and plurals for readers; `messages`, `pages` and `commands` hold
+every sentence that a user may meet.
 
 Nothing here reads or writes anything. Page templates and notebooks hold the rest of the Danish.
 """
@@ -9,9 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from klubtrends.danish.messages import COMMAND_LINE as COMMAND_LINE
-from klubtrends.danish.messages import MESSAGES as MESSAGES
+from klubtrends.danish.commands import COMMAND_LINE as COMMAND_LINE
+from klubtrends.danish.commands import COMMANDS
+from klubtrends.danish.messages import TOLD
+from klubtrends.danish.pages import SHOWN
 
+MESSAGES = {**TOLD, **SHOWN, **COMMANDS}  # each key stands once: it begins with its room's name
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
