@@ -163,6 +163,8 @@ SHOWN = {
     "total_without_history": "{month}: {count} hændelser. Vi ved endnu ikke, hvad der er almindeligt",
     "kinds_none": "Tallene er for små til at vise, hvad hændelserne handlede om",
     "kinds_most": "{label} fylder mest: {count} af {total}",
+    "kinds_most_each": "{label} fylder mest: {count} af {total} hver",
+    "kinds_most_share": "{label} fylder mest: {count} af {total} ({share} %)",
     "kinds_most_shown": "{label} fylder mest af det, vi kan vise: {count}",
     "ranks_title": "Placering på hitlisten i {month}",
     "app_moved": "{app}: {ranks}",

@@ -75,7 +75,8 @@ def coarsen(
         coarser = _too_fine(ladders, places, shown)
         if not coarser:
             return [ladders[name].table(place, shown or {}) for name, place in places.items()], shown
-        places[coarser] += 1
+        for name in coarser:
+            places[name] += 1
 
 
 def nothing(spec: TableSpec | MonthsSpec, note: str) -> ProtectedTable:
@@ -115,12 +116,20 @@ def _lines(level: Level) -> list[set[str]]:
     return list(lines.values())
 
 
-def _too_fine(ladders: Mapping[str, Ladder], places: Mapping[str, int], shown: Shown | None) -> str | None:
-    """Name the table to coarsen: the one with most hidden, or the finest where nothing safe was found."""
+def _too_fine(ladders: Mapping[str, Ladder], places: Mapping[str, int], shown: Shown | None) -> list[str]:
+    """Name the tables to coarsen: the one with most hidden, or the finest where nothing safe was found.
+
+    With it go all that hide too much and their own totals too: hardly a step could bring those back, and each costs
+    a search.
+    """
     rungs = {name: rung for name, place in places.items() if (rung := ladders[name].rung(place))}
     if not rungs:
-        return None
+        return []
     if shown is None:
-        return max(rungs, key=lambda name: len(ladders[name].steps) - places[name])
+        return [max(rungs, key=lambda name: len(ladders[name].steps) - places[name])]
     worst = max(rungs, key=lambda name: rungs[name].share(shown))
-    return None if rungs[worst].fits(shown) else worst
+    return [
+        name
+        for name, rung in rungs.items()
+        if not rung.fits(shown) and (name == worst or shown[rung.total] is None)
+    ]

@@ -1,4 +1,4 @@
-"""What may be worked out from a protected table: percentages, rates, comparisons and orders.
+"""What may be worked out from a protected table: percentages, comparisons and orders.
 
 Each is a function of what the table shows, and says nothing where that is hidden: whoever reads the table could have
 worked it out.
@@ -7,8 +7,7 @@ worked it out.
 from __future__ import annotations
 
 from klubtrends.danish import TOTAL, say
-from klubtrends.disclosure.protected import ProtectedTable, Row
-from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
+from klubtrends.disclosure.protected import ProtectedTable, Role, Row
 
 LEAST_TOTAL = 20  # of which a percentage means something
 LEAST_COMPARED = 5
@@ -43,15 +42,6 @@ def percentage(table: ProtectedTable, row: str, column: str = TOTAL, *, least: i
     return (200 * count + whole) // (2 * whole)
 
 
-def rate(table: ProtectedTable, row: str, departments: int, column: str = TOTAL) -> float | None:
-    """Give a count per ten departments that reported, to one decimal.
-
-    None where the count is hidden or fewer than three departments reported. Raises KeyError as `percentage` does.
-    """
-    count = table.value(row, column)
-    return None if count is None or departments < FEWEST_DEPARTMENTS else round(10 * count / departments, 1)
-
-
 def comparison(
     table: ProtectedTable, one: str, other: str, column: str = TOTAL, *, least: int = LEAST_COMPARED
 ) -> str:
@@ -80,12 +70,12 @@ def _relation(one: int, other: int) -> str:
     return "compare_more" if one > other else "compare_fewer"
 
 
-def ranked(table: ProtectedTable, column: str = TOTAL) -> tuple[Row, ...]:
-    """Order a table's lines by what is shown, the largest first, equals and hidden ones (last) as in the table.
+def ranked(table: ProtectedTable, role: Role = "leaf", column: str = TOTAL) -> tuple[Row, ...]:
+    """Order a table's lines of one role by what is shown, the largest first, equals and hidden ones as in the table.
 
-    Groups' sums and the total are left out. Raises KeyError if the table has no such column.
+    Hidden ones come last. Raises KeyError if the table has no such column.
     """
-    lines = [row for row in table.rows if row.role == "leaf"]
+    lines = [row for row in table.rows if row.role == role]
     counts = {row: table.value(row.label, column) for row in lines}
     shown = [row for row in lines if counts[row] is not None]
     return (*sorted(shown, key=lambda row: -(counts[row] or 0)), *(row for row in lines if counts[row] is None))

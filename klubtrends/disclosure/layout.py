@@ -31,6 +31,11 @@ class Layout:
         """All cells, row by row; a cell may stand twice."""
         return tuple(cell for line in self.grid for cell in line)
 
+    @property
+    def total(self) -> Cell:
+        """The cell of all that the table counts: the last of all."""
+        return self.grid[-1][-1]
+
     def share(self, shown: Mapping[Cell, int | None]) -> float:
         """Tell which share of the table would be hidden."""
         return sum(shown[cell] is None for cell in self.cells) / len(self.cells)

@@ -32,6 +32,7 @@ from klubtrends.disclosure.tally import Ints
 __all__ = ["Problem", "Suppression", "solve", "suppress"]
 
 NONE, ALL_IT_TAKES = 0, 400_000  # work on whole cells: for a safe choice, and for a cheap one
+MIXTURES = 12  # choices of shares of cells, at most
 FAR = 1.3  # times the bound: from here on it does not pay to look for partners that are not needed
 ROUND = 20_000  # weights of inequalities: the least that a choice of whole cells counts for
 STALLED = 1.001  # times the bound before: if it grew by less, shares of cells have told what they can
@@ -52,12 +53,12 @@ def suppress(problem: Problem, *, work: int = ALL_IT_TAKES) -> Bools | None:
 
     Not covered: two departments that pool what they know, and an attacker who reasons from the choice itself.
     """
-    answer = solve(problem, work=work)
+    answer = solve(problem, mixtures=MIXTURES if work else 1, work=work)
     return None if answer is None else answer.hidden
 
 
 def solve(
-    problem: Problem, *, gap: float = 0.03, mixtures: int = 12, work: int = ALL_IT_TAKES
+    problem: Problem, *, gap: float = 0.03, mixtures: int = MIXTURES, work: int = ALL_IT_TAKES
 ) -> Suppression | None:
     """Choose the named cells to hide, and tell how good the choice is; `suppress` says what is guaranteed.
 

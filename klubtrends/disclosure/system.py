@@ -58,16 +58,14 @@ class System:
     ) -> Shown | None:
         """Decide what each cell of some tables, and of totals beside them, shows; None where nothing safe was found.
 
-        `finer` cells are shown nowhere, but must not be found out. The hopeless is not solved.
+        `finer` cells are shown nowhere, but must not be found out. The hopeless is not solved, and the cheapest
+        choice is searched only for tables that a quick one leaves fine.
         """
         stands_in = [cell for layout in layouts for cell in layout.cells] + [*totals]
         named = list(dict.fromkeys(stands_in))
         problem = self._problem(named, [stands_in.count(cell) for cell in named], finer)
         hidden = problem.primaries()
-        for work in (
-            NONE,
-            ALL_IT_TAKES,
-        ):  # a table that is too fine is not worth the search for what is cheapest
+        for work in (NONE, ALL_IT_TAKES):
             if not all(layout.fits(_shown(problem, named, hidden)) for layout in layouts):
                 break
             answer = suppress(problem, work=work)

@@ -10,6 +10,7 @@ from klubtrends import danish
 from klubtrends.analysis.outbreaks import Band, expected_totals
 from klubtrends.analysis.school import school_weeks
 from klubtrends.danish import TOTAL, say
+from klubtrends.disclosure.derived import comparison, percentage, ranked
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.periods import shift
 from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns, empty_chart
@@ -89,25 +90,34 @@ def _totals_table(columns: Sequence[Column]) -> pl.DataFrame:
 
 def kinds_chart(table: ProtectedTable) -> Chart:
     """Draw the published counts by group (or by type where no groups are shown), in the code lists' order."""
-    heads = [row.label for row in table.rows if row.role == "group"]
-    labels = heads or [row.label for row in table.rows if row.role != "total"]
-    values = [table.value(label) for label in labels]
-    if not any(values):
+    groups = ranked(table, "group")
+    values = {
+        row.label: table.value(row.label) for row in table.rows if row.role == ("group" if groups else "leaf")
+    }
+    if not any(values.values()):
         return empty_chart("slags", table.caption, table.note or say("kinds_none"))
-    shown = [(value, label) for value, label in zip(values, labels, strict=True) if value]
-    most = max(value for value, _ in shown)
-    largest = danish.listed([label for value, label in shown if value == most])
-    total = table.value(TOTAL)
-    code = "kinds_most_shown" if total is None or None in values else "kinds_most"
-    sentence = say(code, label=largest, count=danish.number(most), total=total)
-    described = ", ".join(
-        f"{label}: {danish.HIDDEN_ALOUD if v is None else v}" for v, label in zip(values, labels, strict=True)
+    sentence = _kinds_sentence(table, values)
+    largest = [row.label for row in groups or ranked(table)][:2]
+    counts = ", ".join(
+        f"{label}: {danish.HIDDEN_ALOUD if value is None else value}" for label, value in values.items()
     )
+    compared = comparison(table, *largest) if len(largest) == 2 else ""
     return Chart(
-        name="slags", title=table.caption, sentence=sentence, description=f"{described}.",
-        drawing=Bars(tuple(Bar(label, value) for label, value in zip(labels, values, strict=True))),
-        table=table.to_polars(),
+        name="slags", title=table.caption, sentence=sentence, description=f"{counts}. {compared}".strip(),
+        drawing=Bars(tuple(Bar(label, value) for label, value in values.items())), table=table.to_polars(),
     )  # fmt: skip
+
+
+def _kinds_sentence(table: ProtectedTable, values: Mapping[str, int | None]) -> str:
+    """Name what is largest of what is shown, and its share where all is shown."""
+    most = max(value for value in values.values() if value)
+    largest = [label for label, value in values.items() if value == most]
+    total = table.value(TOTAL)
+    if total is None or None in values.values():
+        return say("kinds_most_shown", label=danish.listed(largest), count=danish.number(most))
+    share = percentage(table, largest[0])
+    code = "kinds_most_each" if len(largest) > 1 else "kinds_most" if share is None else "kinds_most_share"
+    return say(code, label=danish.listed(largest), count=most, total=total, share=share)
 
 
 def says_more_than_a_total(table: ProtectedTable) -> bool:

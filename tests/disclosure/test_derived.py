@@ -10,7 +10,7 @@ from minimal_page import GROUPS, LABELS, MONTH, RULES, SPECS, THRESHOLDS, counts
 
 from klubtrends.danish import TOTAL
 from klubtrends.disclosure.attack import audit
-from klubtrends.disclosure.derived import comparison, percentage, ranked, rate
+from klubtrends.disclosure.derived import comparison, percentage, ranked
 from klubtrends.disclosure.protect import protect
 from klubtrends.disclosure.protected import Row
 
@@ -31,9 +31,8 @@ def everything_from(table):
     pairs = [(one, other, column) for one in labels for other in labels for column in table.columns]
     return {
         "percentages": [percentage(table, *cell) for cell in cells],
-        "rates": [rate(table, row, 16, column) for row, column in cells],
         "comparisons": [comparison(table, *pair) for pair in pairs],
-        "orders": [ranked(table, column) for column in table.columns],
+        "orders": [ranked(table, column=column) for column in table.columns],
         "repr": repr(table),
         "pickle": pickle.dumps(table),
         "polars": table.to_polars().rows(),
@@ -102,16 +101,6 @@ def test_a_percentage_is_of_its_own_column():
     table = table_of("alder", rows, columns=("Yngre", TOTAL))
 
     assert (percentage(table, "A", "Yngre"), percentage(table, "A")) == (50, 50)
-    assert rate(table, "A", 16, "Yngre") == 6.2
-
-
-def test_a_rate_is_of_departments_that_reported():
-    """Of two it could be one's own."""
-    table = lines(24, None, 0)
-
-    assert [rate(table, row, 16) for row in "ABC"] == [15.0, None, 0.0]
-    assert rate(table, "A", 2) is None
-    assert rate(table, "A", 3) == 80.0
 
 
 @pytest.mark.parametrize(
@@ -171,7 +160,14 @@ def test_sums_have_no_place_in_an_order():
     assert [row.label for row in ranked(table)] == ["Mobning"]
 
 
-@pytest.mark.parametrize("ask", [percentage, ranked, lambda table, row: comparison(table, "A", row)])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        percentage,
+        lambda table, column: ranked(table, column=column),
+        lambda table, row: comparison(table, "A", row),
+    ],
+)
 def test_what_the_table_does_not_have_is_a_key_error(ask):
     """A misspelt label is no hidden count."""
     with pytest.raises(KeyError, match="område"):

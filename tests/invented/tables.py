@@ -35,6 +35,8 @@ def months_table(totals: Sequence[int | None], month: str = MONTH) -> ProtectedT
 
 
 def kinds_table(groups: Mapping[str, int | None], note: str = "") -> ProtectedTable:
-    """Make a table by group, with its total."""
+    """Make a table by group, with its total: what is hidden makes it up to 99."""
+    shown = [count for count in groups.values() if count is not None]
+    total = sum(shown) if len(shown) == len(groups) else 99
     rows = [(Row(label, "leaf"), (count,)) for label, count in groups.items()]
-    return table_of("område", [*rows, (Row(TOTAL, "total"), (99,))], note=note)
+    return table_of("område", [*rows, (Row(TOTAL, "total"), (total,))], note=note)

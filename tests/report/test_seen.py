@@ -154,9 +154,21 @@ def test_the_largest_published_group_is_named():
     assert "Kontakt: skjult" in chart.description
 
 
+def test_a_share_is_said_where_all_is_shown():
+    """In whole per cent, of a total of which that means something; and how the two largest compare."""
+    chart = seen.kinds_chart(kinds_table({"Indhold": 6, "Kontakt": 12, "Adfærd": 24}))
+
+    assert chart.sentence == "Adfærd fylder mest: 24 af 42 (57 %)"
+    assert chart.description == "Indhold: 6, Kontakt: 12, Adfærd: 24. Adfærd: dobbelt så mange som Kontakt."
+    assert seen.kinds_chart(kinds_table({"A": 12, "B": 5})).sentence == "A fylder mest: 12 af 17"
+
+
 def test_groups_that_share_the_first_place_are_both_named():
     """No group is put before another without cause."""
-    assert seen.kinds_chart(kinds_table({"A": 12, "B": 7, "C": 12})).sentence.startswith("A og C")
+    assert (
+        seen.kinds_chart(kinds_table({"A": 12, "B": 7, "C": 12})).sentence
+        == "A og C fylder mest: 12 af 31 hver"
+    )
 
 
 def test_groups_are_drawn_rather_than_their_types():
