@@ -34,6 +34,9 @@ __all__ = ["Problem", "Suppression", "solve", "suppress"]
 NONE, ALL_IT_TAKES = 0, 400_000  # work on whole cells: for a safe choice, and for a cheap one
 MIXTURES = 12  # choices of shares of cells, at most
 FAR = 1.3  # times the bound: from here on it does not pay to look for partners that are not needed
+TOO_MUCH = (
+    0.2  # of all costs: where so much must be hidden, some table is too fine anyway, and a quick choice will do
+)
 ROUND = 20_000  # weights of inequalities: the least that a choice of whole cells counts for
 STALLED = 1.001  # times the bound before: if it grew by less, shares of cells have told what they can
 
@@ -94,7 +97,7 @@ class _Search:
 
     def run(self, mixtures: int, work: int) -> Suppression | None:
         """Choose shares of cells until that tells nothing more, then whole cells until one choice is safe."""
-        choice = self._mix(mixtures)
+        whole, choice = work > 0, self._mix(mixtures)
         if choice is not None:
             self._make_safe(choice)
         while choice is not None and work > 0 and not self._done():
@@ -102,11 +105,12 @@ class _Search:
             choice = self._choose(whole=True)
             if choice is not None and not self._done() and self._settle(choice):
                 break
-        if choice is not None and not self._done():
+        if whole and choice is not None and not self._done():
             self._make_safe(choice)
         if self.best is None:
             return None
-        if not self._done():
+        hopeless = not whole and self.bound > TOO_MUCH * self.problem.costs.sum()
+        if not hopeless and not self._done():
             self._take(pruned(self.doubt, self.best))
         return Suppression(self.best, self._cost(self.best), self.bound)
 
