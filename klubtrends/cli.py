@@ -311,6 +311,8 @@ def _briefing(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
 
     edition = prepare(_open(chosen), chosen.month)
+    if told := edition.told:
+        print(told, file=sys.stderr)
     draft = edition.draft()
     print(say("words_here", file=edition.words_file), file=sys.stderr)
     print(draft)
