@@ -70,12 +70,6 @@ class Edition:
         return spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
 
     @property
-    def told(self) -> str:
-        """The same for a reader, line by line; nothing if there is nothing."""
-        spots = self.spots
-        return say("words_look", spots="\n".join(account(spots))) if spots else ""
-
-    @property
     def flags(self) -> pl.DataFrame:
         """The same as a table: section, line of the section, what, and what now; never what is written there."""
         rows = [(danish.SECTIONS[spot.section], spot.line, spot.what, spot.now) for spot in self.spots]

@@ -22,6 +22,7 @@ from klubtrends.reference.words import Words, parse_words, write_words
 HALF = {"flex": "1 1 18rem", "width": "auto", "min_width": "0"}  # side by side, or below where room is scarce
 READING = "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5"
 FEWEST_ROWS, MOST_ROWS = 4, 14
+NARROW = 40  # characters of a line in the narrowest field
 LONGEST_WORD = 40  # characters of a name on a button
 
 
@@ -32,10 +33,11 @@ class Panel:
         self, heading: str, text: str, look: Callable[[str], list[Spot]], declare: Callable[[str], None]
     ) -> None:
         self._look, self._declare = look, declare
-        rows = min(max(text.count("\n") + 2, FEWEST_ROWS), MOST_ROWS)
+        rows = 1 + sum(1 + len(line) // NARROW for line in text.split("\n"))
         self.area = widgets.Textarea(
-            text, description=heading, rows=rows, style={"description_width": "initial"},
-            layout=widgets.Layout(flex_flow="column", height="auto", **HALF),
+            text, description=heading, rows=min(max(rows, FEWEST_ROWS), MOST_ROWS),
+            style={"description_width": "max-content"},
+            layout=widgets.Layout(flex_flow="column", align_items="stretch", height="auto", **HALF),
         )  # fmt: skip
         self.shown = widgets.HTML(layout=widgets.Layout(**HALF))
         self.verdict = widgets.HTML()
@@ -56,7 +58,7 @@ class Panel:
         """Look the text over, and show what was found."""
         text, spots = self.text, self._look(self.text)
         self.shown.value = f'<div style="{READING}">{marked(text, spots)}</div>'
-        self.verdict.value = f'<div role="status">{escape(_verdict(spots))}</div>'
+        self.verdict.value = _status(_verdict(spots))
         self._offer(dict.fromkeys(word_at(text, spot) for spot in spots if spot.kind == "name"))
         self.scrub.disabled = not any(spot.stops for spot in spots)
 
@@ -90,7 +92,7 @@ class Editor:
         self.save = _button(say("editor_save"), self._save)
         self.save.button_style = "primary"
         self.said = widgets.HTML()
-        about = widgets.HTML(f"<p>{escape(say('editor_about'))}</p>")
+        about = widgets.HTML(f'<div style="{READING}">{escape(say("editor_about"))}</div>')
         panels = (panel.box for panel in self.panels.values())
         self.box = widgets.VBox([about, *panels, self.save, self.said])
 
@@ -137,7 +139,7 @@ class Editor:
         return spots_in(self._words.sections, self._public, self._words.no_names)
 
     def _tell(self, message: str) -> None:
-        self.said.value = f'<div role="status">{escape(message)}</div>'
+        self.said.value = _status(message)
 
     def __repr__(self) -> str:
         return say("editor_stored", file=self._page.name)
@@ -152,10 +154,14 @@ def _button(label: str, pressed: Callable[[object], None]) -> Any:
     return button
 
 
+def _status(message: str) -> str:
+    return f'<div role="status" style="{READING}">{escape(message)}</div>'
+
+
 def _verdict(spots: list[Spot]) -> str:
     """Say in a line what was found."""
-    stops = [say("look_line", what=spot.what, line=spot.line) for spot in spots if spot.stops]
-    said = [say("look_stops", what=listed(stops))] if stops else []
-    if len(stops) < len(spots):
+    stops = dict.fromkeys(say("look_line", what=spot.what, line=spot.line) for spot in spots if spot.stops)
+    said = [say("look_stops", what=listed([*stops]))] if stops else []
+    if not all(spot.stops for spot in spots):
         said.append(say("look_hints"))
     return " ".join(said) or say("look_clean")
