@@ -309,8 +309,11 @@ def _scrub(chosen: Arguments) -> None:
 
 def _briefing(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
+    from klubtrends.publishing.spotted import account
 
     edition = prepare(_open(chosen), chosen.month)
+    if spots := edition.spots:
+        print(say("words_look", spots="\n".join(account(spots))), file=sys.stderr)
     draft = edition.draft()
     print(say("words_here", file=edition.words_file), file=sys.stderr)
     print(draft)

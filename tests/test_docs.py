@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from klubtrends.analysis.watch import LEAST_CASES
 from klubtrends.cli import main, parser
 from klubtrends.collect.processed import LAYOUTS
-from klubtrends.danish import HIDDEN, INCIDENT_COLUMNS, LISTS_SHEET, NUMBER_WORDS, TOTAL, URGENT
+from klubtrends.danish import HIDDEN, INCIDENT_COLUMNS, KINDS, LISTS_SHEET, NUMBER_WORDS, TOTAL, URGENT
 from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 from klubtrends.incidents.codes import ALWAYS_SENSITIVE, read_codes
@@ -21,6 +21,7 @@ from klubtrends.incidents.register import Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
 from klubtrends.publishing.arrivals import take_in
 from klubtrends.reference import write_departments
+from klubtrends.reference.words import NO_NAMES_LINE
 from klubtrends.sources import sources
 from klubtrends.workspace import (
     LEAST_SENSITIVE_THRESHOLD,
@@ -140,6 +141,7 @@ def test_the_thresholds_are_those_of_the_settings():
         ),
         ("README.md", f"færre end {NUMBER_WORDS[FEWEST_DEPARTMENTS]} afdelinger"),
         ("README.md", f"kræver mindst {NUMBER_WORDS[LEAST_CASES]} hændelser"),
+        ("README.md", f"`{NO_NAMES_LINE.format(words='ordet, et andet ord')}`"),
         ("README.md", f"en af {NUMBER_WORDS[len(CODES.age_bands)]}, fx »{CODES.age_bands['mellem']}«"),
         ("README.md", f"»{CODES.flags['adult_involved']}«"),
         ("README.md", f"»{CODES.responses['talked_child']}«"),
@@ -157,6 +159,17 @@ def test_the_thresholds_are_those_of_the_settings():
 def test_a_claim_is_what_the_code_does(name, claim):
     """The sentence is written from the code and looked for in the document."""
     assert claim in text(name)
+
+
+def test_what_stops_a_page_in_her_own_words_is_what_the_documents_say():
+    """Every kind that is looked for, in the officer's overview; nowhere that names are not looked at."""
+    (told,) = [
+        line for line in text("README.md").splitlines() if line.startswith("- **Koordinatorens egne ord.**")
+    ]
+    kinds = [kind.removeprefix("et ").removeprefix("en ").split(" ")[0] for kind in KINDS.values()]
+
+    assert [kind for kind in kinds if kind not in told] == []
+    assert not any("ser ikke navne" in path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
 
 # the sheet

@@ -147,6 +147,7 @@ MARKS = {
     "address": "[adresse]",
     "school": "[skole]",
 }
+KINDS = {kind: MESSAGES[f"kind_{kind}"] for kind in MARKS}
 
 
 def number(value: float, *, decimals: int = 0) -> str:

@@ -99,6 +99,7 @@ TOLD = {
     "kind_address": "en adresse",
     "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
+    "kind_name": "et navn",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
     "intake_nothing": "»intet at melde« {times}",
@@ -218,4 +219,9 @@ TOLD = {
     "words_told_twice": "{file}, linje {line}: den slags hændelser er nævnt i en linje FORTALT højere oppe. Læg tallene"
     " sammen i én linje.",
     "words_told_within": "En linje med FORTALT hører til øverst i månedens fil, over den første overskrift.",
+    "words_no_names": "{file}, linje {line}: linjen IKKE ET NAVN skal stå over den første overskrift og se sådan ud:"
+    " <!-- IKKE ET NAVN: et ord, et andet ord -->",
+    "words_no_names_within": "En linje med IKKE ET NAVN hører til øverst i månedens fil, over den første overskrift.",
+    "words_no_name": "Det ord kan ikke stå på en linje med IKKE ET NAVN: det må ikke have komma, < eller > i sig. Skriv"
+    " det anderledes i teksten.",
 }  # fmt: skip
