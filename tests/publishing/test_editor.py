@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from html import unescape
 
 import pytest
 
@@ -238,3 +239,16 @@ def test_importing_the_editor_is_left_to_who_asks_for_it():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "False"
+
+
+def test_a_word_that_cannot_be_declared_is_explained_as_text(editor, file):
+    """The message names marks that a browser would read as markup."""
+    before = file.read_bytes()
+    editor.panels["kort"].area.value = "Vi så Mikkel Holm."
+    editor._declare("Holm, Mikkel")
+
+    assert say("words_no_name") in unescape(editor.said.value)
+    assert "&lt; eller &gt;" in editor.said.value
+    editor.save.click()
+    assert file.read_bytes() != before
+    assert read_words(file).no_names == ()
