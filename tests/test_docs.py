@@ -289,7 +289,7 @@ def test_the_recipe_for_what_is_old_deletes_it_for_good(workspace, capsys):
         assert register.incidents()["id"].to_list() == [new.id]
         assert register.reported()["month"].to_list() == ["2024-11"]
         assert register.folded().rows() == [("2024-W41", "bullying", 1)]
-        assert register.notes() == {}
+        assert register.notes() == []
     left = b"".join(path.read_bytes() for path in workspace.register.iterdir())
     assert b"gammel" not in left
     assert new.id.encode() in left

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from klubtrends.example import build
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def store(path: Path) -> None:
@@ -21,6 +22,8 @@ def store(path: Path) -> None:
     NotebookClient(
         notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(NOTEBOOKS)}}
     ).execute()
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        output.get("data", {}).pop(WIDGET, None)  # a form that nobody can use any more
     notebook.metadata = {"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
     path.write_text(nbformat.writes(notebook), encoding="utf-8", newline="\n")
 
