@@ -28,8 +28,8 @@ from klubtrends.workspace import Workspace
 
 SECTION = "ser"  # good episodes stand in it as well
 OURS = "|".join(re.escape(mark[1:]) for mark in (*MARKS.values(), LEFT_OUT))
-MEANS_SOMETHING = re.compile(rf"([\\`*_<>&|~]|!(?=[\[-])|\[(?!{OURS})|(?<=\])[:(\[])")  # in Markdown
-BEGINS_SOMETHING = re.compile(r"^(\d*)(?=[#+=.)-])")
+MEANS_SOMETHING = re.compile(rf"([\\`*_<>&|~]|!(?=[\[-])|\[(?!{OURS})|(?<=\])[(\[])")  # in Markdown
+BEGINS_SOMETHING = re.compile(r"^(\d*|\[[^\]]*\])(?=[#+=.):-])")
 
 
 @dataclass(frozen=True)

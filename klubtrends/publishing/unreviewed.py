@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.scrub.folding import fold
 from klubtrends.reference.words import Words
+from klubtrends.report.page import markdown
 from klubtrends.workspace import Workspace
 
+TAG = re.compile(r"<[^>]*>")
 RUN = 5  # words in a row that are no chance
 
 
@@ -22,8 +27,13 @@ def unreviewed(workspace: Workspace, words: Words) -> list[str]:
     """
     with Register(workspace.incidents_file) as register:
         runs = {run for note in register.notes() for run in _runs(note.text)}
-    plain = {slug: "".join(_plain_words(text)) for slug, text in words.sections.items()}
+    plain = {slug: "".join(_plain_words(_read_aloud(text))) for slug, text in words.sections.items()}
     return [slug for slug, text in plain.items() if any(run in text for run in runs)]
+
+
+def _read_aloud(text: str) -> str:
+    """Give what a reader sees of Markdown: no marks, no addresses of links."""
+    return html.unescape(TAG.sub("", markdown(text)))
 
 
 def _runs(text: str) -> list[str]:
