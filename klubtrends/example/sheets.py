@@ -63,7 +63,7 @@ class Sheets:
 
     codes: Codes
     rng: np.random.Generator
-    noted: str
+    noted: str = ""
 
     def write(self, path: Path, month: str, cases: Sequence[Case], silent: Sequence[str]) -> None:
         """Write a month's episodes and the departments that had none, as a csv that Excel would make."""

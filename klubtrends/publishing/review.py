@@ -20,7 +20,7 @@ from klubtrends.incidents.notes import Note
 from klubtrends.publishing.quotes import Waiting, approve, discard, waiting
 from klubtrends.workspace import Workspace
 
-SHOWN = {"button_color": "#ffffff", "text_color": "#1b1b1b"}
+SHOWN = {"button_color": "#e9ecf1", "text_color": "#1b1b1b"}
 HINTED = {"button_color": "#fff3c4", "text_color": "#1b1b1b", "text_decoration": "underline"}
 HIDDEN = {"button_color": "#3d4654", "text_color": "#ffffff", "text_decoration": "line-through"}
 ROW = {"display": "flex", "flex_flow": "row wrap", "width": "100%", "align_items": "center"}
@@ -48,10 +48,8 @@ class Review:
 
     def _opening(self) -> str:
         """Offer to show the notes, or say that there are none."""
-        if not self.workspace.settings.notes:
-            return say("review_off")
         if not waiting(self.workspace, self._month).notes:
-            return say("review_none")
+            return say("review_none" if self.workspace.settings.notes else "review_off")
         self._box.children = (_button(say("review_begin"), self.show),)
         return say("review_waiting")
 
@@ -95,8 +93,8 @@ class Card:
         text = " ".join(
             f"<u>{escape(word.text)}</u>" if word.hinted else escape(word.text) for word in self._wording.words
         )
-        hint = say("review_hints") if any(word.hinted for word in self._wording.words) else ""
-        return f"<h3>{escape(title)}</h3><p><b>{say('review_kept')}</b></p><p>{text}</p><p>{hint}</p>"
+        hint = f"<p>{say('review_hints')}</p>" if any(word.hinted for word in self._wording.words) else ""
+        return f"<h3>{escape(title)}</h3><p><b>{say('review_kept')}</b></p><p>{text}</p>{hint}"
 
     def _quoting(self) -> tuple[widgets.Widget, ...]:
         """Give the words to press, the quotation that they make, and the role that approves it."""

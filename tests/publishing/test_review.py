@@ -183,8 +183,6 @@ def test_where_there_is_nothing_to_read_it_says_so(mine):
     """Notes are off, or none waits: a sentence and no button."""
     off = Workspace(mine.root, replace(mine.settings, notes=False))
     assert "slået fra" in repr(kt.review(off, MONTH))
-    with Register(mine.incidents_file) as register:
-        register.forget_notes("9999-12")
     none = kt.review(mine, MONTH)
     assert "ingen noter" in repr(none)
     assert set(none._repr_mimebundle_()) == {"text/plain"}
