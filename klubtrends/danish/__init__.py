@@ -60,6 +60,7 @@ ANSWERS = {"yes": "ja", "no": "nej", "partial": "delvist", "unknown": "ukendt"}
 AUDIENCES = {"meeting": "mødet", "children": "børnene"}
 EVENT_KINDS = {
     "holiday": "ferie",
+    "meeting": "møde",
     "campaign": "kampagne",
     "season": "sæson",
     "parliament": "folketing",

@@ -91,6 +91,37 @@ class Words:
             return self
         return replace(self, intro=f"{self.intro}\n{line}".strip(), no_names=(*self.no_names, word))
 
+    def with_told(self, label: str, *, approved: str) -> Words:
+        """Return the same words with one more incident of a type told: added to its line FORTALT, or as a new one.
+
+        Parameters
+        ----------
+        label : str
+            The type in the code lists' words.
+        approved : str
+            Whose decision it was: a role. Where a line is there that names another, both stand in it.
+
+        Raises
+        ------
+        ReferenceTableError
+            If the label or the role cannot stand in such a line.
+        """
+        before = next((told for told in self.told if told.label.casefold() == label.casefold()), None)
+        after = Told(label, 1, approved)
+        if before:
+            roles = (
+                before.approved
+                if approved in before.approved.split(" og ")
+                else f"{before.approved} og {approved}"
+            )
+            after = Told(before.label, before.count + 1, roles)
+        line = say("words_told_line", label=after.label, count=after.count, approved=after.approved)
+        if _is_told(line) != after:
+            raise ReferenceTableError(say("words_told_unfit"))
+        lines = [each for each in self.intro.split("\n") if before is None or _is_told(each) != before]
+        told = tuple(each for each in self.told if each != before)
+        return replace(self, intro="\n".join([*lines, line]).strip(), told=(*told, after))
+
 
 def parse_words(file: str, text: str) -> Words:
     """Read a month's Markdown. Headings may be written in any case and spacing; empty sections count as absent.
@@ -138,12 +169,19 @@ def _slug(file: str, line: int, heading: str, found: Mapping[str, object]) -> st
 
 
 def _told(file: str, line: int, text: str, before: Mapping[str, object]) -> Told:
-    found = TOLD.fullmatch(text)
-    if not found:
+    told = _is_told(text)
+    if not told:
         raise ReferenceTableError(say("words_told", file=file, line=line))
-    label, count, approved = (" ".join(part.split()) for part in found.groups())
-    if label in before:
+    if told.label in before:
         raise ReferenceTableError(say("words_told_twice", file=file, line=line))
+    return told
+
+
+def _is_told(line: str) -> Told | None:
+    found = TOLD.fullmatch(line)
+    if not found:
+        return None
+    label, count, approved = (" ".join(part.split()) for part in found.groups())
     return Told(label, int(count), approved)
 
 

@@ -295,25 +295,22 @@ def test_text_without_a_list_is_dropped_counted_and_looked_through(workspace, sh
 
     assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (2, 3, 1)
     with Register(workspace.incidents_file) as register:
-        assert register.notes() == {}
+        assert register.notes() == []
     for file in workspace.register.iterdir():
         assert MARKER.encode() not in file.read_bytes()
 
 
-def test_notes_are_scrubbed_where_they_are_on_and_forgotten_in_time(tmp_path, sheet):
-    """A note lives until the month after its arrival is over."""
+def test_notes_are_scrubbed_where_they_are_on_and_counted(tmp_path, sheet):
+    """The account says how many wait, and nothing of them; the same sheet again brings none."""
     workspace = make_workspace(tmp_path / "noter", notes=True)
-    headings = (*HEADINGS, "Note")
-    take_in(workspace, [sheet((*ROW, "Ring til mor på 20304050"), headings=headings)], arrived="2026-10")
+    noted = sheet((*ROW, "Ring til mor på 20304050"), (*OTHER, ""), headings=(*HEADINGS, "Note"))
+    intake = take_in(workspace, [noted])
+
     with Register(workspace.incidents_file) as register:
-        assert list(register.notes().values()) == ["Ring til mor på [telefon]"]
-    take_in(workspace, [sheet(changed("Alvor", "Høj"))], arrived="2026-11")
-    with Register(workspace.incidents_file) as register:
-        assert len(register.notes()) == 1
-    take_in(workspace, [sheet(changed("Alvor", "Mellem"))], arrived="2026-12")
-    with Register(workspace.incidents_file) as register:
-        assert register.notes() == {}
-        assert register.incidents().height == 3
+        assert [note.text for note in register.notes()] == ["Ring til mor på [telefon]"]
+    assert intake.notes == intake.summary()["notes"] == 1
+    assert any(line.startswith("1 note er gemt") for line in intake.lines())
+    assert take_in(workspace, [noted]).notes == 0
 
 
 @pytest.mark.parametrize("at", [*range(len(HEADINGS)), None])

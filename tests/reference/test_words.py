@@ -252,3 +252,31 @@ def test_a_declaration_stands_in_no_section():
     """A section is shown."""
     with pytest.raises(ReferenceTableError, match="øverst i månedens fil"):
         Words().with_section("kort", "A.\n<!-- IKKE ET NAVN: Sunset -->")
+
+
+def test_one_more_told_is_added_to_its_line_or_makes_one():
+    """A new line names count and role; the next one of the type makes it two, and names who else approved it."""
+    words = parse_words(
+        "x.md", "# Oktober\n<!-- FORTALT: Svindel · 3 · godkendt af netværket -->\n## Kort sagt\nA."
+    )
+    one = words.with_told("Mobning", approved="klublederen")
+    two = one.with_told("mobning", approved="klublederen")
+    both = two.with_told("Mobning", approved="koordinatoren")
+
+    assert one.told == (Told("Svindel", 3, "netværket"), Told("Mobning", 1, "klublederen"))
+    assert two.told[1] == Told("Mobning", 2, "klublederen")
+    assert both.told[1] == Told("Mobning", 3, "klublederen og koordinatoren")
+    assert both.intro.count("FORTALT") == 2
+    assert both.intro.startswith("# Oktober\n")
+    for each in (one, two, both):
+        assert parse_words("x.md", words_text(each)) == each
+
+
+@pytest.mark.parametrize(
+    ("label", "approved"),
+    [("Mobning", "a --> b"), ("Mobning", "a · b"), ("Mo|b", "lederen"), ("Mobning", " "), ("", "x")],
+)
+def test_what_cannot_stand_in_a_line_told_is_refused(label, approved):
+    """It would not be read back, or be read as something else."""
+    with pytest.raises(ReferenceTableError, match="FORTALT"):
+        Words().with_told(label, approved=approved)
