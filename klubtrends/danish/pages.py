@@ -115,6 +115,8 @@ SHOWN = {
     "words_moved": "Jeres ord er ændret, efter at siden blev lavet. Kør notesbogen igen fra toppen, og se siden igennem,"
     " før I udgiver.",
     "words_tell": "Siden er ikke skrevet: i jeres egne ord står der noget, som ikke må ud.\n{spots}",
+    "words_unreviewed": "Siden er ikke skrevet: i {sections} står ord fra en note, som ingen har godkendt til citat."
+    " Godkend noten i 03_noter.ipynb, eller skriv det med jeres egne ord.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
@@ -133,7 +135,7 @@ SHOWN = {
     "look_stops": "Skal væk, før siden kan udgives: {what}.",
     "look_hints": "Det understregede kan måske pege på ét barn: læs det, som en fremmed ville.",
     "look_line": "{what} (linje {line})",
-    "editor_about": "Skriv under overskrifterne. Under hver tekst står den, som den ser ud, når navne og numre er skjult."
+    "editor_about": "Skriv under overskrifterne. Ved hver tekst står den, som den ser ud, når navne og numre er skjult."
     " Intet er gemt, før du trykker på Gem.",
     "editor_scrubbed": "Brug den rensede tekst",
     "editor_no_name": "»{name}«: Det er ikke et navn",

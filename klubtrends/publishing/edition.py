@@ -23,6 +23,7 @@ from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, spots_in
+from klubtrends.publishing.unreviewed import unreviewed
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -159,13 +160,15 @@ class Edition:
         Raises
         ------
         DisclosureRisk
-            If a name or an identifier stands in the coordinator's own words, the attack finds anything, this month is
-            out with other figures or words, or anything was published since the page was made; nothing is written.
+            If a name, an identifier or a note that nobody has reviewed stands in the coordinator's own words, the
+            attack finds anything, this month is out with other figures or words, or anything was published since the
+            page was made; nothing is written.
         NotEnoughData
             If the coordinator's own words are missing, still marked as a draft, or not those of the page any more.
         """
         self._finished()
         self._names_nobody()
+        self._quotes_nobody_unasked()
         page = self._safe(self.page)
         open_ledger(self.workspace).append(
             page=PAGE,
@@ -198,6 +201,12 @@ class Edition:
         """See that no name and no identifier stands in the words that would leave."""
         if stops := [spot for spot in self.spots if spot.stops and spot.section not in self.briefing.suggested]:
             raise DisclosureRisk(say("words_tell", spots="\n".join(account(stops))))
+
+    def _quotes_nobody_unasked(self) -> None:
+        """See that no note is quoted that nobody has reviewed."""
+        if sections := unreviewed(self.workspace, self.words):
+            named = danish.listed([f"»{danish.SECTIONS[slug]}«" for slug in sections])
+            raise DisclosureRisk(say("words_unreviewed", sections=named))
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):

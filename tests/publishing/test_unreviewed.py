@@ -2,9 +2,12 @@
 
 import pytest
 
+from klubtrends.errors import DisclosureRisk
 from klubtrends.incidents.register import Incident, Register
+from klubtrends.publishing import prepare
+from klubtrends.publishing.out import open_ledger
 from klubtrends.publishing.unreviewed import unreviewed
-from klubtrends.reference.words import Words
+from klubtrends.reference.words import Words, read_words, words_path, write_words
 
 NOTE = "Hun sagde, at de havde lagt billedet i gruppen, og at alle grinede."
 
@@ -61,3 +64,16 @@ def test_once_decided_the_words_are_free(noted):
         register.decide(next(note for note in register.notes() if note.id == "x"))
 
     assert unreviewed(noted, quoted) == []
+
+
+def test_a_page_that_quotes_it_is_not_written_and_the_refusal_does_not_quote(noted):
+    """Nothing is recorded; the section is named, and where to review the note."""
+    path = words_path(noted.reference, "2026-10")
+    write_words(path, read_words(path).with_section("ser", f"> {NOTE}"))
+
+    with pytest.raises(DisclosureRisk, match=r"Det ser vi i klubberne.*03_noter") as refusal:
+        prepare(noted).publish()
+
+    assert "billedet" not in str(refusal.value)
+    assert open_ledger(noted).entries() == []
+    assert not noted.reports.joinpath("2026-10", "briefing.html").exists()
