@@ -124,9 +124,17 @@ TOLD = {
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
-    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i arket, ikke går tabt.",
-    "template_ending": "Filen skal hedde noget, der slutter på .xlsx.",
-    "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
+    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i den, ikke går tabt.",
+    "template_ending": "Filen skal hedde noget, der slutter på .xlsx (arket) eller .html (opslaget til væggen).",
+    "template_unwritten": "Jeg kan ikke gemme {where}. Findes mappen, og er filen lukket i andre programmer? Prøv igen.",
+    "template_link": "--link hører til opslaget: giv filen et navn, der slutter på .html, eller lad linket være.",
+    "wall_platform": "{kind} (fx {platform})",
+    "wall_link_address": "Linket skal være en hel adresse, der begynder med https://, uden mellemrum og på højst {most} tegn."
+    " Kopiér den fra formularen (»Indsaml svar«).",
+    "wall_link_person": "Der står en mailadresse, et brugernavn eller et cpr-nummer i linket, og opslaget hænger, hvor alle kan"
+    " se det. Kopiér formularens eget, korte link.",
+    "wall_link_share": "Linket går til én persons OneDrive, hvor navnet står i adressen. Flyt formularen eller arket til en gruppe,"
+    " og brug gruppens link.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
     "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"
