@@ -69,6 +69,7 @@ TOLD = {
     "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
+    "sheet_many_tabs": "»{file}« har mere end {most} faner. Del det i flere ark, og importér dem hver for sig.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
     " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
     " data/reference/columns.csv (file;heading;column).",
@@ -119,6 +120,8 @@ TOLD = {
     "intake_kept_out": "{count} slettet tidligere",
     "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
     "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
+    " importér arket igen: intet kommer med to gange.",
     "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
     "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
