@@ -192,7 +192,8 @@ def _filled(rows: Sequence[SheetRow], table: RawTable, columns: Mapping[int, str
     covered: dict[int, dict[str, Cell]] = {}
     numbers = {row.number for row in rows}
     for place, span in table.merged:
-        top = table.rows[span[0] - 1][place] if span[0] <= len(table.rows) else ""
+        first = table.rows[span[0] - 1] if span[0] <= len(table.rows) else []
+        top = first[place] if place < len(first) else ""
         if place in columns and top != "":
             for number in numbers.intersection(span[1:]):
                 covered.setdefault(number, {})[columns[place]] = top

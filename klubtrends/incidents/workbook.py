@@ -141,9 +141,11 @@ def _has_text(sheet: Any) -> bool:
 
 
 def _lines(sheet: Any, most: int) -> Iterator[list[Cell]]:
-    """Read a tab's first lines; a read-only one has no type of its own in what openpyxl says of itself."""
+    """Read a tab's first lines, each to its last cell; what the file says of its own size may be wrong."""
+    sheet.reset_dimensions()
     for line in islice(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), most):
-        yield [plain(value) for value in line]
+        filled = [place for place, value in enumerate(line, 1) if value is not None]
+        yield [plain(value) for value in line[: filled[-1] if filled else 0]]
 
 
 def _marked(body: bytes, sheet: Any) -> tuple[tuple[tuple[int, range], ...], frozenset[int]]:

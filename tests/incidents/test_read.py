@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import time
 import traceback
 import zipfile
@@ -217,6 +218,21 @@ def test_a_tab_that_lacks_a_heading_is_not_passed_over(tmp_path):
     book.save(path)
     with pytest.raises(RejectedSheet, match=r"ark\.xlsx, fane 2«.*»Alvor«"):
         read_sheets(path)
+
+
+def test_a_file_that_is_wrong_about_its_own_size_is_read_whole(tmp_path):
+    """Some programs write that a tab ends where it begins."""
+    path, body = workbook(tmp_path, [HEADINGS, ROW, OTHER]), {}
+    with zipfile.ZipFile(path) as archive:
+        body = {name: archive.read(name) for name in archive.namelist()}
+    tab = "xl/worksheets/sheet1.xml"
+    body[tab] = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1"', body[tab])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in body.items():
+            archive.writestr(name, part)
+
+    assert b'ref="A1"' in body[tab]
+    assert cells(path) == [list(ROW), list(OTHER)]
 
 
 def test_hidden_rows_are_read_and_counted(tmp_path):
