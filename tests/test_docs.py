@@ -129,6 +129,17 @@ def test_every_command_that_the_officer_is_told_of_exists():
             parser().parse_args(command)
 
 
+def test_the_modules_of_the_house_exist():
+    """In the rooms that are said to have them."""
+    named = [(row[0].strip("`"), row[1]) for rows in tables((ROOT / "docs" / "house.md").read_text(encoding="utf-8"))
+             if rows[0] == ["room", "its modules"] for row in rows[1:]]  # fmt: skip
+
+    assert [room for room, _ in named] == ["incidents", "disclosure", "publishing"]
+    for room, modules in named:
+        there = {path.stem for path in (ROOT / "klubtrends" / room).iterdir()}
+        assert set(re.findall(r"`(\w+)`", modules)) <= there, room
+
+
 # numbers
 
 

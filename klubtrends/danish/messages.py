@@ -69,6 +69,7 @@ TOLD = {
     "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
+    "sheet_many_tabs": "»{file}« har mere end {most} faner. Del det i flere ark, og importér dem hver for sig.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
     " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
     " data/reference/columns.csv (file;heading;column).",
@@ -120,15 +121,25 @@ TOLD = {
     "intake_kept_out": "{count} slettet tidligere",
     "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
     "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
+    " importér arket igen: intet kommer med to gange.",
     "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
     "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_notes": "{notes} er gemt uden navne og numre og venter på at blive læst igennem i 03_noter.ipynb.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
-    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i arket, ikke går tabt.",
-    "template_ending": "Filen skal hedde noget, der slutter på .xlsx.",
-    "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
+    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i den, ikke går tabt.",
+    "template_ending": "Filen skal hedde noget, der slutter på .xlsx (arket) eller .html (opslaget til væggen).",
+    "template_unwritten": "Jeg kan ikke gemme {where}. Findes mappen, og er filen lukket i andre programmer? Prøv igen.",
+    "template_link": "--link hører til opslaget: giv filen et navn, der slutter på .html, eller lad linket være.",
+    "wall_platform": "{kind} (fx {platform})",
+    "wall_link_address": "Linket skal være en hel adresse, der begynder med https://, uden mellemrum og på højst {most} tegn."
+    " Kopiér den fra formularen (»Indsaml svar«).",
+    "wall_link_person": "Der står en mailadresse, et brugernavn eller et cpr-nummer i linket, og opslaget hænger, hvor alle kan"
+    " se det. Kopiér formularens eget, korte link.",
+    "wall_link_share": "Linket går til én persons OneDrive, hvor navnet står i adressen. Flyt formularen eller arket til en gruppe,"
+    " og brug gruppens link.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
     "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"

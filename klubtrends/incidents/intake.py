@@ -177,6 +177,7 @@ def _account(
         mended=tuple(Remark(row.file, row.number, *each) for row in offer.mended for each in row.judged.mended),
         hidden_rows=sum(sheet.hidden_rows for sheet in sheets),
         notes=added.notes,
+        hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
         dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
         files=tuple(str(path.resolve()) for path in files),

@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -162,6 +163,25 @@ def test_a_note_beside_the_rows_is_told_of_even_where_notes_are_kept(tmp_path, s
 def test_a_sheet_without_rows_says_so(workspace, sheet):
     """Rather than a row of noughts."""
     assert take_in(workspace, [sheet()]).lines() == ["Der er ingen udfyldte rækker."]
+
+
+def test_what_excel_hides_is_told_of_by_number(workspace, tmp_path):
+    """Rows are taken along, tabs are not; neither says what stands there."""
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, ROW, OTHER):
+        book.worksheets[0].append(row)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    for title in (MARKER, "Maj"):
+        book.create_sheet(title).append([*HEADINGS, MARKER])
+        book[title].append(OTHER)
+        book[title].sheet_state = "hidden"
+    book.save(tmp_path / "ark.xlsx")
+    intake = take_in(workspace, [tmp_path / "ark.xlsx"])
+
+    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, 1, 2)
+    assert "1 række er skjult i Excel, men er taget med." in intake.lines()
+    assert any(line.startswith("2 skjulte faner er ikke læst. ") for line in intake.lines())
+    assert MARKER not in repr(intake) + "".join(intake.lines())
 
 
 def test_the_same_file_twice_adds_nothing(workspace, sheet):
