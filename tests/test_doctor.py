@@ -165,18 +165,18 @@ def test_a_register_that_is_not_there_yet_is_no_complaint_and_is_not_made(fresh)
 
 
 def test_what_the_register_check_complains_of_is_told(fresh):
-    """Too old, of a department that is gone, of a kind that is on no list; well, and nothing is said."""
+    """Too old, noted, of a department that is gone, of a kind that is on no list; well, and nothing is said."""
     here = on(fresh, NEWEST)
     with Register(here.incidents_file) as register:
-        register.add([ROW])
+        register.add([replace(ROW, note="")])
     assert check(here).complaints == ()
     with Register(here.incidents_file) as register:
         register.add([replace(ROW, id="b", arrived="2020-01", department="lukket", type="ukendt")])
     complaints = examine(here)
 
-    assert len(check(here).complaints) == 3
+    assert len(check(here).complaints) == 4
     assert set(check(here).complaints) <= set(complaints)
-    assert told(here, "register_too_old").startswith("1 hændelser er ældre")
+    assert told(here, "register_too_old").startswith("En hændelse er ældre")
     assert not [line for line in complaints if "hemmelignote" in line]
 
 

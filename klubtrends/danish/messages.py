@@ -152,7 +152,7 @@ TOLD = {
     "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
     "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
     " »klubtrends retain«.",
-    "register_too_old": "{count} hændelser er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
+    "register_too_old": "{rows} er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
     "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
     " afdelingen ind igen, eller giv den nye det gamle navns kode.",
     "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
@@ -163,7 +163,7 @@ TOLD = {
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
     "retain_notes": "{count} noter er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",
-    "register_late_notes": "{count} noter skulle have været slettet 30 dage efter mødet. Kør »klubtrends retain«.",
+    "register_late_notes": "{notes} skulle være slettet nu: 30 dage efter mødet, eller fordi noter er slået fra. Kør »klubtrends retain«.",
     "note_changed": "Noten er slettet eller ændret, siden den blev vist. Kør cellen igen, og se den, som den er nu.",
     "quote_no_role": "Skriv, hvem der har godkendt: en rolle, fx klublederen.",
     "quote_role_named": "Skriv en rolle, fx klublederen, og ikke et navn eller et nummer: det kommer til at stå i udgivelsesbogen.",

@@ -114,8 +114,8 @@ def check(workspace: Workspace) -> Examined:
     complaints = [
         *([] if condition.whole else [say("register_broken")]),
         *([say("register_unwiped")] if condition.leftovers else []),
-        *([say("register_too_old", count=number(old))] if old else []),
-        *([say("register_late_notes", count=number(late_notes))] if late_notes else []),
+        *([say("register_too_old", rows=_many(old, "hændelse", "hændelser"))] if old else []),
+        *([say("register_late_notes", notes=_many(late_notes, "note", "noter"))] if late_notes else []),
         *_orphans(incidents, reported, departments),
         *_unknown(incidents, codes),
     ]
@@ -156,3 +156,8 @@ def _unknown(incidents: pl.DataFrame, codes: Codes) -> Iterator[str]:
             yield say(
                 "register_unlisted", column=danish.INCIDENT_COLUMNS[column][0], count=number(len(unknown))
             )
+
+
+def _many(count: int, one: str, many: str) -> str:
+    """Begin a sentence with a count."""
+    return danish.capital(danish.counted(count, one, many))
