@@ -162,7 +162,7 @@ TOLD = {
     "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
-    "retain_notes": "{count} noter er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",
+    "retain_notes": "{notes} er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",
     "register_late_notes": "{notes} skulle være slettet nu: 30 dage efter mødet, eller fordi noter er slået fra. Kør »klubtrends retain«.",
     "note_changed": "Noten er slettet eller ændret, siden den blev vist. Kør cellen igen, og se den, som den er nu.",
     "quote_no_role": "Skriv, hvem der har godkendt: en rolle, fx klublederen.",

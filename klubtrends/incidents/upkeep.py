@@ -66,7 +66,7 @@ def retain(workspace: Workspace) -> list[str]:
     with Register(workspace.incidents_file) as register:
         notes = register.forget_notes(noted)
         retired = register.retire(before, since=week_of(today.replace(year=today.year - 1, day=1)))
-    forgotten = [say("retain_notes", count=number(notes))] if notes else []
+    forgotten = [say("retain_notes", notes=_many(notes, "note", "noter"))] if notes else []
     return [_told(retired, danish.month_name(before)), *forgotten]
 
 
