@@ -116,6 +116,8 @@ TOLD = {
     "intake_moved": "{count} hører til {belongs}, men den måned er udgivet, så de tæller i {counts}.",
     "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
     "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
+    "intake_resembling": "{rows} ligner en hændelse, der er modtaget før, men ikke står i arket nu ({weeks}): samme uge,"
+    " afdeling og slags. Er rækken rettet, så find den gamle med »klubtrends register show«, og slet den med »klubtrends erase«.",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: rækker, der står som før, kommer ikke med to gange.",
     "intake_mended": "Se efter: {what}",
     "intake_corrected": "{count} rettet",
