@@ -24,6 +24,7 @@ import numpy as np
 import polars as pl
 
 from klubtrends.collect.archive import Archive, Exchange
+from klubtrends.danish import say
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
 from klubtrends.sources import Source, sources
@@ -78,6 +79,9 @@ def parse_all(source: Source, exchanges: Iterable[Exchange]) -> Parsed:
             frames.append(source.parse(exchange.body, exchange.request))
         except SourceChanged as change:
             problems[str(change)] = None
+        except Exception as error:
+            log.debug("source %s", source.name, exc_info=True)
+            problems[say("source_surprise", source=source.name, kind=type(error).__name__)] = None
         else:
             origins.append((exchange.danish_day, source.name, exchange.fetched_at, exchange.digest))
     return Parsed(_marked(source.table, frames, origins), tuple(problems))
@@ -110,9 +114,9 @@ def settle(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     )
     kept = ranked.unique(question, keep="first", maintain_order=True)
     chosen = rows.join(kept, on=question + origin, how="semi")
-    return table.check(
-        chosen.sort(list(table.columns)).unique(table.sorted_by, keep="first", maintain_order=True)
-    )
+    if chosen.select(table.sorted_by).is_duplicated().any():
+        chosen = chosen.sort(list(table.columns)).unique(table.sorted_by, keep="first", maintain_order=True)
+    return table.check(chosen)
 
 
 def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:

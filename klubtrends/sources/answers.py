@@ -63,9 +63,9 @@ def column(source: str, entries: Iterable[object], path: Sequence[str], *, withi
     for value in entries:
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
-        if not isinstance(value, str) or not visible(value).strip():
+        if not isinstance(value, str) or not (text := shown(value)).strip():
             raise changed(source, ".".join([within, *path]))
-        texts.append(shown(value))
+        texts.append(text)
     return texts
 
 
@@ -101,6 +101,8 @@ def perhaps(source: str, entries: Sequence[dict[str, Any]], key: str, kind: type
 
 def shown(text: str | None) -> str:
     """Keep of a text what can be seen and written."""
+    if text and text.isascii() and text.isprintable():
+        return text
     return visible(text or "").encode("utf-8", "replace").decode("utf-8")
 
 
