@@ -106,7 +106,8 @@ def settle(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     layout = LAYOUTS[table.name]
     question = list(layout.question)
     origin: list[str] = [name for name in ("source", "fetched_at", "digest") if name in table.columns]
-    answers = rows.group_by(question + origin).len("rows")
+    told = rows.select({*question, *origin, *table.sorted_by}).unique()
+    answers = told.group_by(question + origin).len("rows")
     fallbacks = [source.name for source in sources().values() if source.fallback]
     fallback = pl.col("source").is_in(fallbacks) if "source" in origin else pl.lit(False)
     ranked = answers.with_columns(fallback.alias("fallback")).sort(
@@ -188,9 +189,9 @@ def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
 
 def replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Make these rows the whole table, and return its files."""
-    parts = dict(_parts(workspace, table, settle(table, rows)))
+    parts = dict(_parts(workspace, table, rows))
     for path, part in parts.items():
-        _write(path, table, part)
+        _write(path, table, settle(table, part))
     for stored in sorted((workspace.processed / table.name).rglob(PART)):
         if stored not in parts:
             shutil.rmtree(stored.parent)
