@@ -52,7 +52,7 @@ class SourceRun:
 
     def line(self) -> str:
         """Say it in one line."""
-        answers = counted(self.answers, "svar", "svar")
+        answers = counted(self.answers, "svar", "svar", neuter=True)
         if self.skipped:
             return say("collect_skipped", source=self.source, reason=self.skipped)
         if self.problems:
