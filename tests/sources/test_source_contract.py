@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -101,6 +103,14 @@ EVERY = pytest.mark.parametrize("name", sorted(sources()))
 def test_every_source_in_the_folder_is_found():
     """A new source is a new file, and this list the only place that must know."""
     assert list(sources()) == sorted(GOOD)
+
+
+def test_every_source_stands_in_the_documentation():
+    """How often it is asked, and what it fills."""
+    house = (Path(__file__).parents[2] / "docs" / "house.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (\w+) \| `(\w+)` \|", house, re.MULTILINE)
+
+    assert sorted(told) == [(name, source.period, source.table.name) for name, source in sources().items()]
 
 
 @EVERY
