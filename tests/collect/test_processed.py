@@ -287,3 +287,26 @@ def test_each_table_lies_where_its_layout_says(workspace):
     assert load(workspace, APPS, country="se").is_empty()
     assert load(workspace, CASES).height
     assert load(workspace, SURVEY).height
+
+
+def test_every_state_of_a_case_is_kept_as_it_was_first_told(workspace):
+    """What was known on a day can be told again: a page that is out is made of it."""
+    for day, states in (
+        (1, {"2026-10-01T08:00:00": 24}),
+        (8, {"2026-10-01T08:00:00": 24, "2026-10-05T08:00:00": 13}),
+    ):
+        value = [
+            {"id": 1, "nummer": "L 1", "titel": "Sociale medier", "typeid": 3, "statusid": status,
+             "opdateringsdato": updated, "Periode": {"titel": "2026-27"}}
+            for updated, status in states.items()
+        ]  # fmt: skip
+        at = MORNING.replace(day=day)
+        asked = Request("https://oda.ft.dk/", {"words": "sociale medier"})
+        answer = Exchange(asked, at, 200, (), json.dumps({"value": value}).encode())
+        Archive(workspace.raw).write("folketinget", [answer], at)
+    rebuild(workspace)
+
+    assert load(workspace, CASES).select("status_id", pl.col("fetched_at").dt.day()).rows() == [
+        (24, 1),
+        (13, 8),
+    ]
