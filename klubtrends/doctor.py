@@ -16,7 +16,8 @@ from klubtrends.incidents.upkeep import check
 from klubtrends.publishing.out import check_ledger, pages_missing
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import overdue
-from klubtrends.tables import CHARTS
+from klubtrends.reference.law import case_of, suggested_stage
+from klubtrends.tables import CASES, CHARTS
 from klubtrends.workspace import Workspace, synchronised_by
 
 LOOKED_BACK_DAYS = 30
@@ -24,7 +25,7 @@ LOOKED_BACK_DAYS = 30
 
 def examine(workspace: Workspace) -> list[str]:
     """List what somebody should see to, each as a Danish sentence that says what to do; empty if all is well."""
-    rooms = (_place, _tables, _charts, _incidents, _ledger)
+    rooms = (_place, _tables, _law, _charts, _incidents, _ledger)
     return list(dict.fromkeys(complaint for room in rooms for complaint in room(workspace)))
 
 
@@ -50,6 +51,21 @@ def _tables(workspace: Workspace) -> Iterator[str]:
         yield say("doctor_placeholders", files=files)
     if late := overdue(reference.rows(), workspace.today()):
         yield say("doctor_overdue", count=len(late))
+
+
+def _law(workspace: Workspace) -> Iterator[str]:
+    """Hold the law tracker against the cases that it names; what to write stays with who keeps it."""
+    cases = load(workspace, CASES)
+    try:
+        named = [row for row in Reference.read(workspace.reference).law if row.case and len(cases)]
+    except KlubtrendsError:
+        return  # told among the tables
+    for row in named:
+        if case_of(row, cases).is_empty():
+            yield say("doctor_case", title=row.title, case=row.case)
+        elif stage := suggested_stage(row, cases):
+            words = {"stage": danish.LAW_STAGES[stage], "known": danish.LAW_STAGES[row.stage]}
+            yield say("doctor_law", title=row.title, case=row.case, **words)
 
 
 def _charts(workspace: Workspace) -> Iterator[str]:

@@ -5,17 +5,18 @@ import re
 import shutil
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from klubtrends.collect import load
-from klubtrends.collect.processed import replace_all
+from klubtrends.collect.processed import add, replace_all
 from klubtrends.danish import MESSAGES
 from klubtrends.doctor import examine
 from klubtrends.incidents.register import Incident, Register
 from klubtrends.incidents.upkeep import check
 from klubtrends.publishing import prepare
 from klubtrends.reference.departments import write_departments
-from klubtrends.tables import CHARTS
+from klubtrends.tables import CASES, CHARTS
 from klubtrends.workspace import Settings, Workspace, create
 
 NEWEST = dt.date(2026, 10, 31)
@@ -247,3 +248,34 @@ def test_an_older_ledger_than_the_pages_is_found(mine):
     mine.ledger_file.unlink()
 
     assert [line for line in examine(mine) if "ledger.sqlite" in line]
+
+
+def case(status):
+    """The state of the case that a shipped law names."""
+    row = {
+        "case_id": 1, "number": "L 130", "session": "2025-26", "title": "x", "type_id": 3, "status_id": status,
+        "updated": dt.datetime(2026, 10, 30), "fetched_at": dt.datetime(2026, 10, 31, tzinfo=dt.UTC),
+        "digest": "",
+    }  # fmt: skip
+    return pl.DataFrame([row], schema=CASES.columns)
+
+
+def test_a_law_whose_case_has_moved_is_to_be_looked_up(mine):
+    """What to write is hers to decide; the file is as it was."""
+    before = (mine.reference / "law.csv").read_bytes()
+    assert (told(mine, "doctor_law"), told(mine, "doctor_case")) == ("", "")
+
+    add(mine, CASES, case(11))
+
+    assert "L 130 (2025-26)" in told(mine, "doctor_law")
+    assert "»Vedtaget, endnu ikke trådt i kraft«, men her står »Bortfaldet«" in told(mine, "doctor_law")
+    assert (mine.reference / "law.csv").read_bytes() == before
+
+
+def test_a_case_that_is_not_found_is_told_of(fresh):
+    """Perhaps the number was mistyped; before anything was collected nobody can know."""
+    assert told(fresh, "doctor_case") == ""
+
+    add(fresh, CASES, case(11).with_columns(pl.lit("L 131").alias("number")))
+
+    assert "L 130 (2025-26)" in told(fresh, "doctor_case")

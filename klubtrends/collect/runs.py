@@ -6,21 +6,20 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from klubtrends.collect.archive import Archive, Exchange
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.processed import add, load, parse_all, replace_all
+from klubtrends.collect.processed import add, load, parse_all
 from klubtrends.danish import counted, say
 from klubtrends.errors import KlubtrendsError, SourceUnavailable
-from klubtrends.reference.rows import AppSheet
+from klubtrends.reference.rows import AppSheet, Law
 from klubtrends.reference.rows import Feed as FeedRow
 from klubtrends.reference.table import AnyRow, parse_table
 from klubtrends.sources import Context, Feed, Request, Source, sources
-from klubtrends.tables import PAGEVIEWS, Table
+from klubtrends.tables import CHARTS, PAGEVIEWS
 from klubtrends.workspace import DENMARK, Workspace
 
 log = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ class SourceRun:
 
     def line(self) -> str:
         """Say it in one line."""
-        answers = counted(self.answers, "svar", "svar")
+        answers = counted(self.answers, "svar", "svar", neuter=True)
         if self.skipped:
             return say("collect_skipped", source=self.source, reason=self.skipped)
         if self.problems:
@@ -96,28 +95,6 @@ def collect(
     contact, mirror = workspace.settings.contact, workspace.mirror()
     with Session(contact, mirror=mirror, deadline=deadline, clock=workspace.now, manners=manners) as session:
         return [_run(workspace, session, known[name]) for name in dict.fromkeys(names or known)]
-
-
-def rebuild(workspace: Workspace) -> list[Path]:
-    """Build data/processed from data/raw alone, and return its files.
-
-    Answers that no parser understands are left out, and logged.
-
-    Raises
-    ------
-    ArchiveDamaged
-        If a file of the archive cannot be read; nothing is changed then.
-    """
-    archive = Archive(workspace.raw)
-    tables: dict[str, Table] = {}
-    rows: dict[str, list[pl.DataFrame]] = {}
-    for source in sources().values():
-        parsed = parse_all(source, archive.read(source.name))
-        tables[source.table.name] = source.table
-        rows.setdefault(source.table.name, []).append(parsed.rows)
-        for problem in parsed.problems:
-            log.warning(problem)
-    return [path for name in tables for path in replace_all(workspace, tables[name], pl.concat(rows[name]))]
 
 
 def _run(workspace: Workspace, session: Session, source: Source) -> SourceRun:
@@ -166,7 +143,8 @@ def _ask(session: Session, source: Source, due: list[Request]) -> tuple[list[Exc
 
 def _period_start(source: Source, today: dt.date) -> dt.datetime:
     """Tell when the period began, at midnight in Denmark."""
-    first = today - dt.timedelta(days=today.weekday()) if source.period == "week" else today
+    before = {"day": 0, "week": today.weekday(), "month": today.day - 1}
+    first = today - dt.timedelta(days=before[source.period])
     return dt.datetime.combine(first, dt.time(), DENMARK)
 
 
@@ -189,6 +167,17 @@ def _latest_views(workspace: Workspace) -> dict[str, dt.date]:
     return dict(newest.iter_rows())
 
 
+def _apps(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    charts = load(workspace, CHARTS, workspace.settings.country).filter(pl.col("date") == workspace.today())
+    listed = charts.sort("chart", "rank").group_by("chart", maintain_order=True).agg("app_id").iter_rows()
+    sheets = tuple(sheet.app_store_id for sheet in _table(workspace, AppSheet) if sheet.app_store_id)
+    return {chart: tuple(ids) for chart, ids in listed} | {"sheets": sheets}
+
+
+def _cases(workspace: Workspace) -> tuple[str, ...]:
+    return tuple(law.case_number for law in _table(workspace, Law) if law.case)
+
+
 def _table(workspace: Workspace, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
     path = workspace.reference / row_type.FILE
     return parse_table(row_type, path.read_bytes()) if path.exists() else ()
@@ -198,4 +187,6 @@ NEEDS: Mapping[str, Callable[[Workspace], Any]] = {
     "titles": _titles,
     "feeds": _feeds,
     "latest_views": _latest_views,
+    "apps": _apps,
+    "cases": _cases,
 }

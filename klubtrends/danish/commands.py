@@ -88,6 +88,9 @@ COMMANDS = {
     "doctor_ambassador": "Uden ambassadør: {departments}. Ret departments.csv, når der er fundet en.",
     "doctor_placeholders": "Her mangler jeres egne oplysninger: {files}. Filerne ligger i data/reference.",
     "doctor_overdue": "{count} oplysninger skulle være tjekket nu. Se kolonnen check_by i data/reference.",
+    "doctor_law": "law.csv, »{title}«: Folketinget melder sagen {case} som »{stage}«, men her står »{known}«. Se efter på"
+    " ft.dk, og ret stage, stage_date og checked_on.",
+    "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
     "doctor_no_charts": "Hitlisten er ikke hentet endnu. Kør »klubtrends collect«, helst hver dag.",
     "doctor_stale": "Hitlisten er sidst hentet {date}. Kør »klubtrends collect« i dag: en dag, der ikke hentes, er tabt.",
     "doctor_gaps": "{count} dage siden {date} blev aldrig hentet. De tæller som ukendte, ikke som nul.",

@@ -19,6 +19,7 @@ from klubtrends.workspace import Workspace
 FREE, PAID = V2.format(chart="free"), V2.format(chart="paid")
 LEGACY_FREE, GAMES, SOCIAL = (LEGACY.format(genre=genre) for genre in ("", "/genre=6014", "/genre=6005"))
 ONE, TWO = ("1", "Hoppebold", "Legehuset"), ("2", "踊り 🎨", "Ø & Å")
+FOUR = ("apple_legacy", "apple_v2", "news", "pageviews")
 FEED = (
     '<?xml version="1.0"?><rss version="2.0"><channel><item><title>Nyt</title><link>https://nyt.example/1</link>'
     "<pubDate>Wed, 30 Sep 2026 23:30:00 GMT</pubDate></item></channel></rss>"
@@ -45,7 +46,7 @@ def at(workspace, **later):
 
 def run(workspace, *names):
     """Collect, and give each source's run by name."""
-    return {run.source: run for run in collect(workspace, names, manners=HASTY, deadline=20)}
+    return {run.source: run for run in collect(workspace, names or FOUR, manners=HASTY, deadline=20)}
 
 
 def assert_rebuilt_the_same(workspace):
@@ -228,7 +229,7 @@ def test_pageviews_are_collected_once_a_week_and_the_last_word_counts(workspace,
     path = (
         "/wikimedia.org/api/rest_v1/metrics/pageviews/per-article/da.wikipedia/all-access/user/Hoppe_bold/daily"
     )
-    loopback.serve(f"{path}/20231003/20261004", views({"20260930": 5, "20261004": 7}))
+    loopback.serve(f"{path}/20150701/20261004", views({"20260930": 5, "20261004": 7}))
     loopback.serve(f"{path}/20260927/20261011", views({"20261004": 8, "20261011": 9}))
     runs = [run(at(workspace, days=days), "pageviews")["pageviews"] for days in (0, 6, 7)]
 
