@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from klubtrends.collect.archive import Exchange
+from klubtrends.collect.warc import Exchange
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
 from klubtrends.sources import Source, sources

@@ -41,6 +41,8 @@ TOLD = {
     " derfra.",
     "source_deadline": "Tiden løb ud, før {host} havde svaret. Prøv igen, eller giv den mere tid med --deadline.",
     "source_slow": "{host} svarede for langsomt, så svaret er ikke gemt. Prøv igen senere.",
+    "source_late": "Kilden {source} var ikke færdig, da tiden løb ud. Det, der kom, er gemt; resten hentes næste gang.",
+    "source_leads_on": "Kilden {source} henviser til mere, end der må hentes på én gang ({most}). Resten er ikke hentet.",
     "source_changed": "Kilden {source} svarer anderledes, end den plejer: »{field}« mangler eller har en anden form."
     " Når kilden er rettet i programmet, henter »klubtrends rebuild« de gemte svar ind igen.",
     "source_surprise": "Kilden {source} gik i stå af en grund, programmet ikke kender ({kind}). De andre kilder er"
@@ -53,8 +55,11 @@ TOLD = {
     "wait_seconds": "{seconds} sekunder",
     "archive_damaged": "{path} er beskadiget. Hent filen fra en sikkerhedskopi, eller flyt den væk fra data/raw, og"
     " kør »klubtrends rebuild«.",
+    "archive_original_missing": "{path} gentager et svar fra {date}, som mangler eller er beskadiget. Hent den dags fil fra en"
+    " sikkerhedskopi, eller flyt filen her væk fra data/raw, og kør »klubtrends rebuild«.",
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",
+    "collect_busy": "En anden omgang er i gang i {where}. Vent, til den er færdig, og prøv igen.",
     "collect_got": "{source}: {answers} hentet.",
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",

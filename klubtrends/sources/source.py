@@ -43,23 +43,35 @@ class Context:
     latest_views: Mapping[str, dt.date] = field(default_factory=dict)  # newest day collected, by title
 
 
+def leads_nowhere(body: bytes, request: Request) -> list[Request]:
+    """Ask for nothing more after an answer."""
+    return []
+
+
 @dataclass(frozen=True)
 class Source:
     """One public source.
 
     `parse` turns an answer's body and its request into rows, without the columns that the archive adds
     (`source`, `date` where the answer names none, `fetched_at`, `digest`), and raises SourceChanged,
-    naming the field, for every body of another shape.
+    naming the field, for every body of another shape. `follow` gives the further requests that an answer
+    leads to; they are asked in the same run, and archived like all others.
     """
 
     name: str
     hosts: tuple[str, ...]  # where redirects may lead, besides the request's own host
     requests: Callable[[Context], list[Request]]
     parse: Callable[[bytes, Request], pl.DataFrame]
-    period: Literal["day", "week"]  # how often a request is due
+    period: Literal["day", "week", "month"]  # how often a request is due
     table: Table
     pace_seconds: float = 1.0  # between two requests to one host
     fallback: bool = False  # its rows count only where no other source answered
     absent: tuple[int, ...] = ()  # statuses that mean "nothing here" and are answers too
     needs: tuple[str, ...] = ()  # the context's optional fields that `requests` reads
     needs_contact: bool = False  # whether it refuses those who do not say who they are
+    follow: Callable[[bytes, Request], list[Request]] = leads_nowhere
+    most_followed: int = 20  # further requests in a run
+    after: tuple[str, ...] = ()  # sources whose tables must be up to date before `requests` is called
+    kept_days: int | None = (
+        None  # how long the archive keeps its answers, which are never exported; None: for ever
+    )

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from klubtrends.collect.archive import Archive, Exchange, read_file
+from klubtrends.collect.archive import Archive, read_file
+from klubtrends.collect.warc import Exchange
 from klubtrends.errors import ArchiveDamaged
 from klubtrends.files import place
 from klubtrends.sources import Request
