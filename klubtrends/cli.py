@@ -241,8 +241,14 @@ def _report(facts: object, lines: Sequence[str], *, as_json: bool) -> None:
 
 def _rebuild(chosen: Arguments) -> None:
     from klubtrends.collect import rebuild
+    from klubtrends.collect.memory import alone_with
 
-    print(say("rebuild_done", count=len(rebuild(_open(chosen)))))
+    workspace = _open(chosen)
+    with alone_with(workspace) as memory:
+        files = rebuild(workspace)
+        for source in list(memory.unread):
+            memory.settled(source)
+    print(say("rebuild_done", count=len(files)))
 
 
 def _template(chosen: Arguments) -> None:

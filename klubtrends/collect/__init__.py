@@ -2,9 +2,9 @@
 
 from klubtrends.collect.archive import Archive
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.processed import load
+from klubtrends.collect.processed import load, rebuild
 from klubtrends.collect.rounds import Progress, SourceRun
-from klubtrends.collect.runs import collect, rebuild
+from klubtrends.collect.runs import collect
 from klubtrends.collect.warc import Exchange
 
 __all__ = ["Archive", "Exchange", "Manners", "Progress", "Session", "SourceRun", "collect", "load", "rebuild"]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from warcio.exceptions import ArchiveLoadFailed
 
-from klubtrends.collect.warc import Exchange, Question, answers, question, read_records, verify, write_records
+from klubtrends.collect.warc import Exchange as Exchange
+from klubtrends.collect.warc import Question, answers, question, read_records, verify, write_records
 from klubtrends.danish import say
 from klubtrends.errors import ArchiveDamaged
 from klubtrends.files import place

@@ -38,6 +38,7 @@ class Memory:
         self.path = workspace.runs / FILE
         stored = _read(self.path)
         self.unread = {name: dt.datetime.fromisoformat(at) for name, at in stored.get("unread", {}).items()}
+        self.stale = frozenset[str](stored.get("stale", ()))
         self.troubles = {
             name: Trouble(dt.datetime.fromisoformat(found["at"]), tuple(found["problems"]))
             for name, found in stored.get("troubles", {}).items()
@@ -53,6 +54,16 @@ class Memory:
         if self.unread.pop(source, None):
             self._save()
 
+    def outdated(self, table: str) -> None:
+        """Remember that a table holds rows whose answers are no longer kept."""
+        self.stale |= {table}
+        self._save()
+
+    def renewed(self) -> None:
+        """Remember that no table does any longer."""
+        self.stale = frozenset()
+        self._save()
+
     def note(self, source: str, at: dt.datetime, problems: tuple[str, ...]) -> None:
         """Remember what went wrong, or that nothing did."""
         known = self.troubles.pop(source, None)
@@ -67,7 +78,7 @@ class Memory:
             name: {"at": trouble.at.isoformat(), "problems": trouble.problems}
             for name, trouble in self.troubles.items()
         }
-        facts = {"unread": unread, "troubles": troubles}
+        facts = {"unread": unread, "stale": sorted(self.stale), "troubles": troubles}
         place(self.path, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 

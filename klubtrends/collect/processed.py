@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from klubtrends.collect.warc import Exchange
+from klubtrends.collect.archive import Archive, Exchange
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
 from klubtrends.sources import Source, sources
 from klubtrends.tables import CHARTS, NEWS, PAGEVIEWS, Table
 from klubtrends.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 PART = "part.parquet"
 ORIGIN = {name: CHARTS.columns[name] for name in ("date", "source", "fetched_at", "digest")}
@@ -98,6 +101,37 @@ def settle(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     return table.check(
         chosen.sort(list(table.columns)).unique(table.sorted_by, keep="first", maintain_order=True)
     )
+
+
+def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
+    """Build data/processed from data/raw alone, and return its files.
+
+    Answers that no parser understands are left out, and logged.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose figures.
+    only : collection of str
+        Names of tables; all if empty.
+
+    Raises
+    ------
+    ArchiveDamaged
+        If a file of the archive cannot be read; nothing is changed then.
+    """
+    archive = Archive(workspace.raw)
+    rows: dict[str, list[pl.DataFrame]] = {}
+    for source in sources().values():
+        if not only or source.table.name in only:
+            parsed = parse_all(source, archive.read(source.name))
+            rows.setdefault(source.table.name, []).append(parsed.rows)
+            for problem in parsed.problems:
+                log.warning(problem)
+    tables = {source.table.name: source.table for source in sources().values()}
+    return [
+        path for name in list(rows) for path in replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
+    ]
 
 
 def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:

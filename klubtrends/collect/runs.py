@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +11,16 @@ import polars as pl
 
 from klubtrends.collect.archive import Archive, begun
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.memory import alone_with
-from klubtrends.collect.processed import load, parse_all, replace_all
+from klubtrends.collect.memory import Memory, alone_with
+from klubtrends.collect.processed import load, rebuild
 from klubtrends.collect.rounds import Progress, Round, SourceRun
-from klubtrends.collect.warc import Exchange
 from klubtrends.danish import say
 from klubtrends.reference.rows import AppSheet
 from klubtrends.reference.rows import Feed as FeedRow
 from klubtrends.reference.table import AnyRow, parse_table
 from klubtrends.sources import Context, Feed, Source, sources
-from klubtrends.tables import PAGEVIEWS, Table
+from klubtrends.tables import PAGEVIEWS
 from klubtrends.workspace import Workspace
-
-log = logging.getLogger(__name__)
 
 
 def collect(
@@ -70,66 +65,34 @@ def collect(
     ):
         runs = Round(workspace, memory, session, context=lambda source: _context(workspace, source), tell=tell)
         done = runs.run(chosen)
-        forget_old(workspace)
+        forget_old(workspace, memory)
         return done
 
 
-def rebuild(workspace: Workspace) -> list[Path]:
-    """Build data/processed from data/raw alone, and return its files.
+def forget_old(workspace: Workspace, memory: Memory) -> list[Path]:
+    """Delete the answers that have been kept as long as their sources may be, and their rows; return the files.
 
-    Answers that no parser understands are left out, and logged.
+    If this is broken off, the next run goes on with it.
 
     Raises
     ------
     ArchiveDamaged
-        If a file of the archive cannot be read; nothing is changed then.
+        If the answers that are left cannot be read; the rows then stay until they can.
     """
-    archive = Archive(workspace.raw)
-    tables = {source.table.name: source.table for source in sources().values()}
-    with alone_with(workspace) as memory:
-        rows = {name: _rows_of(table, archive.read) for name, table in tables.items()}
-        paths = [path for name in tables for path in replace_all(workspace, tables[name], rows[name])]
-        for name in list(memory.unread):
-            memory.settled(name)
-    return paths
-
-
-def forget_old(workspace: Workspace) -> list[Path]:
-    """Delete the answers that have been kept as long as their sources may be, and their rows; return the files.
-
-    The rows go first: if this is broken off, the next run finds the files, and begins again.
-    """
-    archive, forgotten = Archive(workspace.raw), []
+    old = []
     for source in sources().values():
-        until = _kept_since(workspace, source)
-        old = [path for path in archive.files(source.name) if until and begun(path) < until]
-        if old:
-            replace_all(workspace, source.table, _rows_of(source.table, partial(_still_kept, workspace)))
-            for path in old:
-                path.unlink()
-            forgotten += old
-    return forgotten
-
-
-def _rows_of(table: Table, answers: Callable[[str], Iterable[Exchange]]) -> pl.DataFrame:
-    """Read a table's rows from the archived answers of all its sources."""
-    rows = []
-    for source in sources().values():
-        if source.table.name == table.name:
-            parsed = parse_all(source, answers(source.name))
-            rows.append(parsed.rows)
-            for problem in parsed.problems:
-                log.warning(problem)
-    return pl.concat(rows)
-
-
-def _still_kept(workspace: Workspace, name: str) -> tuple[Exchange, ...]:
-    """Read what may be kept of a source's answers; a damaged file hinders no deletion."""
-    return Archive(workspace.raw).readable(name, since=_kept_since(workspace, sources()[name])).exchanges
-
-
-def _kept_since(workspace: Workspace, source: Source) -> dt.datetime | None:
-    return None if source.kept_days is None else workspace.now() - dt.timedelta(days=source.kept_days)
+        if source.kept_days is not None:
+            until = workspace.now() - dt.timedelta(days=source.kept_days)
+            files = [path for path in Archive(workspace.raw).files(source.name) if begun(path) < until]
+            if files:
+                memory.outdated(source.table.name)
+            old += files
+    for path in old:
+        path.unlink()
+    if memory.stale:
+        rebuild(workspace, memory.stale)
+        memory.renewed()
+    return old
 
 
 def _context(workspace: Workspace, source: Source) -> Context:

@@ -59,5 +59,5 @@ SOURCE = Source(
     period="day",
     table=NEWS,
     needs=("feeds",),
-    kept_days=90,
+    kept_days=90,  # the outlets' own words
 )

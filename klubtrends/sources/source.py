@@ -43,8 +43,8 @@ class Context:
     latest_views: Mapping[str, dt.date] = field(default_factory=dict)  # newest day collected, by title
 
 
-def leads_nowhere(body: bytes, request: Request) -> list[Request]:
-    """Ask for nothing more after an answer."""
+def nothing(body: bytes, request: Request) -> list[Request]:
+    """Ask nothing further."""
     return []
 
 
@@ -54,8 +54,8 @@ class Source:
 
     `parse` turns an answer's body and its request into rows, without the columns that the archive adds
     (`source`, `date` where the answer names none, `fetched_at`, `digest`), and raises SourceChanged,
-    naming the field, for every body of another shape. `follow` gives the further requests that an answer
-    leads to; they are asked in the same run, and archived like all others.
+    naming the field, for every body of another shape. `follow` names the requests that an answer leads to;
+    of an answer that it cannot read, none.
     """
 
     name: str
@@ -69,9 +69,7 @@ class Source:
     absent: tuple[int, ...] = ()  # statuses that mean "nothing here" and are answers too
     needs: tuple[str, ...] = ()  # the context's optional fields that `requests` reads
     needs_contact: bool = False  # whether it refuses those who do not say who they are
-    follow: Callable[[bytes, Request], list[Request]] = leads_nowhere
-    most_followed: int = 20  # further requests in a run
-    after: tuple[str, ...] = ()  # sources whose tables must be up to date before `requests` is called
-    kept_days: int | None = (
-        None  # how long the archive keeps its answers, which are never exported; None: for ever
-    )
+    follow: Callable[[bytes, Request], list[Request]] = nothing
+    most_followed: int = 20  # further requests in one run
+    after: tuple[str, ...] = ()  # sources whose tables `requests` reads
+    kept_days: int | None = None  # how long answers may be kept; for ever, and given to others, if None
