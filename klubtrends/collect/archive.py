@@ -179,18 +179,18 @@ def read_file(path: Path, originals: Originals | None = None) -> list[Exchange]:
     raise ArchiveDamaged(problem)
 
 
-def check_file(path: Path, originals: Originals) -> None:
-    """Read one file, and hold every record against each digest that it was written with.
+def check_file(path: Path, originals: Originals) -> list[Exchange]:
+    """Read one file's exchanges, and hold every record against each digest that it was written with.
 
     Raises
     ------
     ArchiveDamaged
         If anything is not as it was.
     """
-    read_file(path, originals)
+    exchanges = read_file(path, originals)
     with suppress(*UNREADABLE):
         verify(gzip.decompress(path.read_bytes()))
-        return
+        return exchanges
     raise ArchiveDamaged(say("archive_damaged", path=path))
 
 

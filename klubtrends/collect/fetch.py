@@ -149,7 +149,7 @@ class Session:
                         source, replace(request, url=url), response, known if conditions else None
                     )
                 target = self._original(urljoin(url, response.headers["Location"]))
-            if _bare(_host(target)) not in map(_bare, own) or _scheme(target) != _scheme(request.url):
+            if bare(_host(target)) not in map(bare, own) or _scheme(target) != _scheme(request.url):
                 raise SourceUnavailable(say("source_redirected", host=_host(url), target=_host(target)))
             url = target
         raise SourceUnavailable(say("source_no_answer", host=_host(url), why=say("answer_empty")))
@@ -284,5 +284,6 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-def _bare(host: str) -> str:
+def bare(host: str) -> str:
+    """Name a host without the www. that makes no difference."""
     return host.removeprefix("www.")

@@ -17,7 +17,7 @@ from typing import Any
 from klubtrends.danish import say
 from klubtrends.errors import WorkspaceError
 from klubtrends.files import alone, place
-from klubtrends.workspace import Workspace
+from klubtrends.workspace import DENMARK, Workspace
 
 FILE = "collect.json"
 LOCK = "lock"
@@ -29,6 +29,11 @@ class Trouble:
 
     at: dt.datetime
     problems: tuple[str, ...]
+
+    @property
+    def day(self) -> dt.date:
+        """Tell on which day it was, in Denmark."""
+        return self.at.astimezone(DENMARK).date()
 
 
 class Memory:

@@ -63,7 +63,9 @@ def collect(
         alone_with(workspace) as memory,
         Session(contact, mirror=mirror, deadline=deadline, clock=workspace.now, manners=manners) as session,
     ):
-        runs = Round(workspace, memory, session, context=lambda source: _context(workspace, source), tell=tell)
+        runs = Round(
+            workspace, memory, session, context=lambda source: context_of(workspace, source), tell=tell
+        )
         done = runs.run(chosen)
         forget_old(workspace, memory)
         return done
@@ -95,7 +97,7 @@ def forget_old(workspace: Workspace, memory: Memory) -> list[Path]:
     return old
 
 
-def _context(workspace: Workspace, source: Source) -> Context:
+def context_of(workspace: Workspace, source: Source) -> Context:
     """Gather what this source's requests depend on, and nothing that only others need."""
     needed = {need: NEEDS[need](workspace) for need in source.needs}
     return Context(workspace.settings.country, workspace.today(), **needed)

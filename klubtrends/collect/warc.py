@@ -127,6 +127,15 @@ def answers(records: bytes) -> Iterator[tuple[str, Exchange]]:
             yield record.rec_headers["WARC-Record-ID"], _exchange(record)
 
 
+def repeated_times(records: bytes) -> list[dt.datetime]:
+    """List when the answers were fetched that these records repeat."""
+    return [
+        dt.datetime.fromisoformat(record.rec_headers["WARC-Refers-To-Date"])
+        for record in ArchiveIterator(io.BytesIO(records))
+        if record.rec_type == "revisit"
+    ]
+
+
 def verify(records: bytes) -> None:
     """Hold every record against the digests that it was written with; raises warcio's error at the first that fails."""
     for record in ArchiveIterator(io.BytesIO(records), check_digests="raise"):
