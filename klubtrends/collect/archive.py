@@ -24,7 +24,7 @@ from klubtrends.workspace import DENMARK
 
 ENDING = ".warc.gz"
 NAME = re.compile(
-    r"(?P<source>[a-z0-9_]+)-(?P<begun>\d{8}T\d{6}Z)(-\d+)?(?P<pulled>-pulled-[0-9a-f]{8})?\.warc\.gz"
+    r"(?P<source>[a-z0-9_]+)-(?P<begun>[0-9]{8}T[0-9]{6}Z)(-[0-9]+)?(?P<pulled>-pulled-[0-9a-f]{8})?\.warc\.gz"
 )
 UNREADABLE = (OSError, EOFError, zlib.error, ArchiveLoadFailed, ValueError, KeyError, TypeError, AttributeError)
 LONGEST_RUN = dt.timedelta(days=1)

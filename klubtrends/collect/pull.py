@@ -7,42 +7,30 @@ taken is marked by its file's name.
 
 from __future__ import annotations
 
-import datetime as dt
-import gzip
 import hashlib
-import io
 import json
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from klubtrends.collect.archive import ENDING, LONGEST_RUN, UNREADABLE, Archive, Originals, begun
-from klubtrends.collect.fetch import Manners, Session, bare
+from klubtrends.collect.archive import LONGEST_RUN, UNREADABLE, Archive, Originals
+from klubtrends.collect.fetch import Manners, Session
 from klubtrends.collect.memory import Memory, alone_with
+from klubtrends.collect.offers import MOST_BYTES, Offer, Refused, belongs, read_offer, unpacked
 from klubtrends.collect.processed import add, parse_all
 from klubtrends.collect.rounds import first_day
 from klubtrends.collect.share import FORMAT, INDEX
-from klubtrends.collect.warc import Exchange, question, read_records, repeated_times
+from klubtrends.collect.warc import Exchange, read_records, repeated_times
 from klubtrends.danish import counted, say
 from klubtrends.errors import SourceUnavailable, WorkspaceError
 from klubtrends.files import place
-from klubtrends.sources import Context, Request, Source, sources
-from klubtrends.sources.source import nothing
+from klubtrends.sources import Request, Source, sources
 from klubtrends.tables import CHARTS
 from klubtrends.workspace import DENMARK, Workspace
 
-NAME = re.compile(
-    r"(?P<source>[a-z0-9_]+)/(?P<year>20[0-9]{2})/(?P<month>[0-9]{2})"
-    r"/(?P<stem>(?P=source)-(?P=year)(?P=month)[0-9]{2}T[0-9]{6}Z(-[0-9]{1,3})?)(-pulled-[0-9a-f]{8})?\.warc\.gz"
-)
-MOST_BYTES = 16 << 20  # of a file, and of the index
-MOST_UNPACKED = 64 << 20
 MOST_FILES = 100_000
-EARLIEST = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 EXPORT = Source(  # another kit's export, as far as the session is concerned
     name="pull", hosts=(), requests=lambda _: [], parse=lambda *_: CHARTS.empty(), period="day", table=CHARTS,
     pace_seconds=0.05,
@@ -65,27 +53,6 @@ class Pulled:
         """Say it in a line, and one for each refusal."""
         files, known = counted(self.taken, "fil", "filer"), counted(self.known, "fil", "filer")
         return [*self.refused, say("pull_done", files=files, known=known)]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One file of the export, as its index tells of it; its name has been looked at."""
-
-    name: str
-    source: Source
-    begun: dt.datetime
-    bytes: int
-    sha256: str
-
-    @property
-    def mark(self) -> str:
-        """Name the file as one that came from elsewhere."""
-        found = NAME.fullmatch(self.name)
-        return f"{found['stem'] if found else ''}-pulled-{self.sha256[:8]}{ENDING}"
-
-
-class Refused(Exception):
-    """A file that is not taken; the text is the reason."""
 
 
 def pull(
@@ -175,7 +142,7 @@ class _Pull:
         }
         for entry in index["files"][:MOST_FILES]:
             try:
-                offer = _offer(entry, self.now)
+                offer = read_offer(entry, self.now)
                 self.offers[offer.name] = offer
             except Refused as refusal:
                 name = entry.get("file") if isinstance(entry, dict) else entry
@@ -203,7 +170,7 @@ class _Pull:
         if offer.name in self.taken:
             return []
         with suppress(*UNREADABLE, Refused, SourceUnavailable):
-            times = repeated_times(_unpacked(self._content(offer)))
+            times = repeated_times(unpacked(self._content(offer)))
             return [
                 other
                 for other in self.offers.values()
@@ -244,36 +211,13 @@ class _Pull:
         exchanges: list[Exchange] | None = None
         with suppress(*UNREADABLE, LookupError, RecursionError):
             originals = Originals(self.archive.root / offer.source.name)
-            exchanges = list(read_records(_unpacked(content), originals.find))
+            exchanges = list(read_records(unpacked(content), originals.find))
         if exchanges is None:
             raise Refused(say("pull_damaged"))
-        if not exchanges or not all(self._belongs(offer, exchange) for exchange in exchanges):
+        country = self.workspace.settings.country
+        if not exchanges or not all(belongs(offer, exchange, country, self.now) for exchange in exchanges):
             raise Refused(say("pull_content"))
         return content
-
-    def _belongs(self, offer: Offer, exchange: Exchange) -> bool:
-        """Tell whether an answer is one that this source would have asked for here, then."""
-        if not exchange.fetched_at.tzinfo or not offer.begun <= exchange.fetched_at <= min(
-            self.now, offer.begun + LONGEST_RUN
-        ):
-            return False
-        labels, country = exchange.request.labels, self.workspace.settings.country
-        if not all(isinstance(text, str) for pair in labels.items() for text in pair):
-            return False
-        url, source = urlsplit(exchange.request.url), offer.source
-        if (
-            url.scheme != "https"
-            or bare(url.netloc) not in map(bare, source.hosts)
-            or labels.get("country", country) != country
-        ):
-            return False
-        return _was_asked(source, exchange, country) and _parses(source, exchange)
-
-
-def _unpacked(content: bytes) -> bytes:
-    """Unpack the records of a file, and no more than a file can have."""
-    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        return file.read(MOST_UNPACKED)
 
 
 def _index(read: Callable[[str], bytes], place_of: str) -> dict[str, Any]:
@@ -282,43 +226,3 @@ def _index(read: Callable[[str], bytes], place_of: str) -> dict[str, Any]:
         if isinstance(index, dict) and index.get("format") == FORMAT and isinstance(index.get("files"), list):
             return {"country": None} | index
     raise SourceUnavailable(say("pull_no_index", where=place_of, index=INDEX))
-
-
-def _offer(entry: Any, now: dt.datetime) -> Offer:
-    """Look at what the index says of a file; its name leads nowhere but into the archive."""
-    name = entry.get("file") if isinstance(entry, dict) else None
-    found = NAME.fullmatch(name) if isinstance(name, str) else None
-    if not isinstance(name, str) or not found or not re.fullmatch("[0-9a-f]{64}", str(entry.get("sha256"))):
-        raise Refused(say("pull_unnamed"))
-    source = sources().get(found["source"])
-    if source is None or source.kept_days is not None:
-        raise Refused(say("pull_source"))
-    size = entry.get("bytes")
-    if type(size) is not int or not 0 < size <= MOST_BYTES:
-        raise Refused(say("pull_big"))
-    with suppress(ValueError):
-        at = begun(Path(name))
-        if EARLIEST <= at <= now:
-            return Offer(name, source, at, size, entry["sha256"])
-    raise Refused(say("pull_future"))
-
-
-def _was_asked(source: Source, exchange: Exchange, country: str) -> bool:
-    """Tell whether it answers one of the source's own questions, as far as these are the same for every kit."""
-    if source.needs or source.follow is not nothing:
-        return True
-    asked = {question(request): request for request in source.requests(Context(country, exchange.danish_day))}
-    own = asked.get(question(exchange.request))
-    if own is None:
-        return False
-    same_host = urlsplit(own.url).netloc == urlsplit(exchange.request.url).netloc
-    return own.url == exchange.request.url or not same_host
-
-
-def _parses(source: Source, exchange: Exchange) -> bool:
-    """Tell whether the source's parser can stand it: it may find it changed, but not fall over it."""
-    try:
-        parse_all(source, [exchange])
-    except Exception:
-        return False
-    return True
