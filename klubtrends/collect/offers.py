@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from klubtrends.collect.archive import ENDING, LONGEST_RUN, begun
 from klubtrends.collect.fetch import bare
 from klubtrends.collect.processed import parse_all
-from klubtrends.collect.warc import Exchange, question
+from klubtrends.collect.warc import VERSION, Exchange, question
 from klubtrends.danish import say
 from klubtrends.sources import Context, Source, sources
 from klubtrends.sources.source import nothing
@@ -25,7 +25,7 @@ NAME = re.compile(
     r"/(?P<stem>(?P=source)-(?P=year)(?P=month)[0-9]{2}T[0-9]{6}Z(-[0-9]{1,3})?)(-pulled-[0-9a-f]{8})?\.warc\.gz"
 )
 MOST_BYTES = 16 << 20  # of a file, and of the index
-MOST_UNPACKED = 64 << 20
+MOST_UNPACKED = 16 << 20  # warcio's work on a line grows with the square of its length
 EARLIEST = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 
 
@@ -76,9 +76,18 @@ def read_offer(entry: Any, now: dt.datetime) -> Offer:
 
 
 def unpacked(content: bytes) -> bytes:
-    """Unpack the records of a file, and no more than a file can have."""
+    """Unpack the records of a file.
+
+    Raises
+    ------
+    ValueError
+        If it is more than a file can have, or begins otherwise than one does.
+    """
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-        return file.read(MOST_UNPACKED)
+        records = file.read(MOST_UNPACKED + 1)
+    if len(records) > MOST_UNPACKED or not records.startswith(VERSION.encode("ascii")):
+        raise ValueError(len(records))
+    return records
 
 
 def belongs(offer: Offer, exchange: Exchange, country: str, now: dt.datetime) -> bool:

@@ -117,6 +117,7 @@ class _Pull:
         self.taken: dict[str, bool] = {}  # by name, whether it was
         self.refused: list[str] = []
         self.at_hand = ("", b"")
+        self.unusable: dict[str, str] = {}  # by name, why it could not be read
 
     def run(self, place_of: str) -> Pulled:
         """Take what is missing, oldest first, and read it into the tables."""
@@ -198,12 +199,21 @@ class _Pull:
 
     def _content(self, offer: Offer) -> bytes:
         """Read a file's bytes, if they are those that were promised; the last ones stay at hand."""
+        if offer.name in self.unusable:
+            raise Refused(self.unusable[offer.name])
         if self.at_hand[0] != offer.name:
-            content = self.read(offer.name)
-            if len(content) != offer.bytes or hashlib.sha256(content).hexdigest() != offer.sha256:
-                raise Refused(say("pull_digest"))
-            self.at_hand = (offer.name, content)
+            try:
+                self.at_hand = (offer.name, self._read(offer))
+            except (Refused, SourceUnavailable) as refusal:
+                self.unusable[offer.name] = str(refusal)
+                raise
         return self.at_hand[1]
+
+    def _read(self, offer: Offer) -> bytes:
+        content = self.read(offer.name)
+        if len(content) != offer.bytes or hashlib.sha256(content).hexdigest() != offer.sha256:
+            raise Refused(say("pull_digest"))
+        return content
 
     def _looked_at(self, offer: Offer) -> bytes:
         """Give a file's bytes if all is well with what they hold."""
