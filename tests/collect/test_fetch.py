@@ -294,7 +294,7 @@ def test_two_hundred_megabytes_are_never_held(session, loopback, trouble):
 
 def test_what_a_redirect_brings_along_is_not_read(session, loopback):
     """An endless page at the old address holds nobody up."""
-    loopback.serve(PATH, Reply(act=flood, status=302, headers=PROMISED | {"Location": "/new"}))
+    loopback.serve(PATH, Reply(act=trickle, status=302, headers={"Content-Length": "999", "Location": "/new"}))
     loopback.serve("/apps.example/new", GOOD)
     session.manners = replace(HASTY, most_bytes=2000)
     begun = time.monotonic()

@@ -23,7 +23,7 @@ ONE, TWO = ("1", "Hoppebold", "Legehuset"), ("2", "Tegn", "Huset")
 
 @pytest.fixture
 def before(tmp_path, loopback):
-    """A workspace with yesterday's charts, one of which has not changed since, and headlines a hundred days old."""
+    """A workspace with yesterday's charts, one of them unchanged since, and headlines that are kept no longer."""
     root = tmp_path / "before"
     workspace = Workspace(root, Settings("Eksempelkøbing Kommune", mirror=loopback.url, now=MORNING))
     workspace.reference.mkdir(parents=True)
@@ -32,7 +32,7 @@ def before(tmp_path, loopback):
     loopback.serve("/nyt.example/feed/", FEED.format(n=1).encode(), FEED.format(n=2).encode())
     loopback.serve(V2.format(chart="free"), v2_body(ONE))
     loopback.serve(V2.format(chart="paid"), v2_body(ONE), v2_body(TWO))
-    run(at(workspace, days=-100), "news")
+    run(at(workspace, days=-90, hours=-12), "news")
     run(at(workspace, days=-1), "apple_v2")
     return workspace
 
@@ -48,7 +48,8 @@ def test_killed_at_any_step_the_archive_is_whole_and_the_next_run_completes_the_
     *copies, whole = [Workspace.open(path) for path in sorted((tmp_path / "copies").iterdir())]
     expected = files_of(whole.processed)
 
-    assert len(steps) == len(copies) > 25
+    assert len(steps) == len(copies) > 35
+    assert any(step.startswith("os.remove data/raw/news") for step in steps)
     assert [exchange.repeats is not None for exchange in Archive(whole.raw).read("apple_v2")][2:] == [
         True,
         False,
