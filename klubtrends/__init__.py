@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from klubtrends.errors import KlubtrendsError
     from klubtrends.publishing import Edition, prepare
     from klubtrends.publishing.arrivals import take_in
+    from klubtrends.publishing.review import review
     from klubtrends.report.chart import Chart
     from klubtrends.workspace import Workspace
 
@@ -25,6 +26,7 @@ __all__ = [
     "examine",
     "load",
     "prepare",
+    "review",
     "take_in",
 ]
 __version__ = "0.1.0"
@@ -37,6 +39,7 @@ _ROOMS = {
     "examine": "doctor",
     "load": "collect",
     "prepare": "publishing",
+    "review": "publishing.review",
     "take_in": "publishing.arrivals",
 }
 

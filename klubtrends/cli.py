@@ -135,9 +135,9 @@ def _add_archive(command: Callable[..., Parser]) -> None:
 def _add_using(command: Callable[..., Parser]) -> None:
     """Add the commands of a month: sheets in, pages out, and looking after both."""
     command("rebuild", _rebuild)
-    command("template", _template).add_argument(
-        "file", metavar="FILE.xlsx", type=Path, help=say("cli_template_file")
-    )
+    template = command("template", _template)
+    template.add_argument("file", metavar="FILE", type=Path, help=say("cli_template_file"))
+    template.add_argument("--link", metavar="URL", default="", help=say("cli_template_link"))
     files = command("import", _import, json_too=True)
     files.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_import_file"))
     command("erase", _erase).add_argument("id", metavar="INCIDENT-ID", help=say("cli_erase_id"))
@@ -323,9 +323,16 @@ def _rebuild(chosen: Arguments) -> None:
 def _template(chosen: Arguments) -> None:
     from klubtrends.incidents.codes import read_codes
     from klubtrends.incidents.template import write_template
+    from klubtrends.publishing.wall import write_wall_sheet
     from klubtrends.reference import read_departments
 
     workspace = _open(chosen)
+    if chosen.file.suffix.casefold() == ".html":
+        write_wall_sheet(workspace, chosen.file, link=chosen.link)
+        print(say("template_wall_done", where=chosen.file))
+        return
+    if chosen.link:
+        raise WorkspaceError(say("template_link"))
     names = [department.name for department in read_departments(workspace.reference)]
     codes = read_codes(workspace.reference / "codes.toml")
     write_template(chosen.file, codes, names, notes=workspace.settings.notes)
@@ -384,8 +391,11 @@ def _scrub(chosen: Arguments) -> None:
 
 def _briefing(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
+    from klubtrends.publishing.spotted import account
 
     edition = prepare(_open(chosen), chosen.month)
+    if spots := edition.spots:
+        print(say("words_look", spots="\n".join(account(spots))), file=sys.stderr)
     draft = edition.draft()
     print(say("words_here", file=edition.words_file), file=sys.stderr)
     print(draft)

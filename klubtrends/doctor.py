@@ -12,6 +12,7 @@ from klubtrends import danish
 from klubtrends.collect import load
 from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError
+from klubtrends.incidents.upkeep import check
 from klubtrends.publishing.out import check_ledger, pages_missing
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import overdue
@@ -23,7 +24,8 @@ LOOKED_BACK_DAYS = 30
 
 def examine(workspace: Workspace) -> list[str]:
     """List what somebody should see to, each as a Danish sentence that says what to do; empty if all is well."""
-    return [*_place(workspace), *_tables(workspace), *_charts(workspace), *_ledger(workspace)]
+    rooms = (_place, _tables, _charts, _incidents, _ledger)
+    return list(dict.fromkeys(complaint for room in rooms for complaint in room(workspace)))
 
 
 def _place(workspace: Workspace) -> Iterator[str]:
@@ -63,6 +65,16 @@ def _charts(workspace: Workspace) -> Iterator[str]:
     gaps = sum(first + dt.timedelta(days=n) not in days for n in range((newest - first).days))
     if gaps:
         yield say("doctor_gaps", count=gaps, date=danish.date(first))
+
+
+def _incidents(workspace: Workspace) -> Iterator[str]:
+    """Look the register over; that there is none yet is nothing to see to."""
+    if not workspace.incidents_file.exists():
+        return
+    try:
+        yield from check(workspace).complaints
+    except KlubtrendsError as error:
+        yield str(error)
 
 
 def _ledger(workspace: Workspace) -> Iterator[str]:

@@ -42,7 +42,12 @@ def test_every_message_in_the_catalogue_is_said():
     )
     everything += " ".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.j2"))
     words = set(re.findall(r"""["'][a-z0-9_]+["']""", everything))
-    computed = ("cli_", "ask_", "total_")  # the rest of these codes is a command, a question, a place
+    computed = (
+        "cli_",
+        "ask_",
+        "total_",
+        "kind_",
+    )  # the rest of these codes is a command, a question, a place, a kind
 
     unsaid = [
         code for code in MESSAGES if not {f'"{code}"', f"'{code}'"} & words and not code.startswith(computed)

@@ -12,15 +12,28 @@ from openpyxl import Workbook
 from klubtrends.analysis.watch import LEAST_CASES
 from klubtrends.cli import main, parser
 from klubtrends.collect.processed import LAYOUTS
-from klubtrends.danish import HIDDEN, INCIDENT_COLUMNS, LISTS_SHEET, NUMBER_WORDS, TOTAL, URGENT
+from klubtrends.danish import (
+    HIDDEN,
+    INCIDENT_COLUMNS,
+    KINDS,
+    LISTS_SHEET,
+    MESSAGES,
+    NUMBER_WORDS,
+    TOTAL,
+    URGENT,
+)
 from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 from klubtrends.incidents.codes import ALWAYS_SENSITIVE, read_codes
 from klubtrends.incidents.read import REQUIRED
 from klubtrends.incidents.register import Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
+from klubtrends.incidents.upkeep import AFTER_MEETING
 from klubtrends.publishing.arrivals import take_in
 from klubtrends.reference import write_departments
+from klubtrends.reference.bundle import read_calendar
+from klubtrends.reference.calendar import LATEST_MEETING, MEETING
+from klubtrends.reference.words import NO_NAMES_LINE
 from klubtrends.sources import sources
 from klubtrends.workspace import (
     LEAST_SENSITIVE_THRESHOLD,
@@ -116,6 +129,17 @@ def test_every_command_that_the_officer_is_told_of_exists():
             parser().parse_args(command)
 
 
+def test_the_modules_of_the_house_exist():
+    """In the rooms that are said to have them."""
+    named = [(row[0].strip("`"), row[1]) for rows in tables((ROOT / "docs" / "house.md").read_text(encoding="utf-8"))
+             if rows[0] == ["room", "its modules"] for row in rows[1:]]  # fmt: skip
+
+    assert [room for room, _ in named] == ["incidents", "disclosure", "publishing"]
+    for room, modules in named:
+        there = {path.stem for path in (ROOT / "klubtrends" / room).iterdir()}
+        assert set(re.findall(r"`(\w+)`", modules)) <= there, room
+
+
 # numbers
 
 
@@ -140,6 +164,7 @@ def test_the_thresholds_are_those_of_the_settings():
         ),
         ("README.md", f"færre end {NUMBER_WORDS[FEWEST_DEPARTMENTS]} afdelinger"),
         ("README.md", f"kræver mindst {NUMBER_WORDS[LEAST_CASES]} hændelser"),
+        ("README.md", f"`{NO_NAMES_LINE.format(words='ordet, et andet ord')}`"),
         ("README.md", f"en af {NUMBER_WORDS[len(CODES.age_bands)]}, fx »{CODES.age_bands['mellem']}«"),
         ("README.md", f"»{CODES.flags['adult_involved']}«"),
         ("README.md", f"»{CODES.responses['talked_child']}«"),
@@ -148,6 +173,11 @@ def test_the_thresholds_are_those_of_the_settings():
         ("dpia.md", f"De {NUMBER_WORDS[len(INCIDENT_COLUMNS) - 1]} felter"),
         ("fortegnelse.md", f"»{CODES.flags['illegal_suspected']}«"),
         ("opbevaring.md", f"`retention_months` ({DEFAULTS.retention_months},"),
+        ("opbevaring.md", f"{AFTER_MEETING.days} dage efter mødet."),
+        ("opbevaring.md", f"i de {NUMBER_WORDS[LATEST_MEETING]} måneder efter"),
+        ("opbevaring.md", f"»{MESSAGES['review_approve']}« eller »{MESSAGES['review_delete']}«"),
+        ("dpia.md", f"højst til {AFTER_MEETING.days} dage efter månedens møde"),
+        ("fortegnelse.md", f"senest {AFTER_MEETING.days} dage efter mødet"),
         ("microsoft-forms.md", f"De {NUMBER_WORDS[len(REQUIRED)]} første spørgsmål"),
         ("microsoft-forms.md", f"»{CODES.nothing}«"),
         ("microsoft-forms.md", f"»{LISTS_SHEET}«"),
@@ -157,6 +187,17 @@ def test_the_thresholds_are_those_of_the_settings():
 def test_a_claim_is_what_the_code_does(name, claim):
     """The sentence is written from the code and looked for in the document."""
     assert claim in text(name)
+
+
+def test_what_stops_a_page_in_her_own_words_is_what_the_documents_say():
+    """Every kind that is looked for, in the officer's overview; nowhere that names are not looked at."""
+    (told,) = [
+        line for line in text("README.md").splitlines() if line.startswith("- **Koordinatorens egne ord.**")
+    ]
+    kinds = [kind.removeprefix("et ").removeprefix("en ").split(" ")[0] for kind in KINDS.values()]
+
+    assert [kind for kind in kinds if kind not in told] == []
+    assert not any("ser ikke navne" in path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
 
 # the sheet
@@ -289,7 +330,7 @@ def test_the_recipe_for_what_is_old_deletes_it_for_good(workspace, capsys):
         assert register.incidents()["id"].to_list() == [new.id]
         assert register.reported()["month"].to_list() == ["2024-11"]
         assert register.folded().rows() == [("2024-W41", "bullying", 1)]
-        assert register.notes() == {}
+        assert register.notes() == []
     left = b"".join(path.read_bytes() for path in workspace.register.iterdir())
     assert b"gammel" not in left
     assert new.id.encode() in left
@@ -313,6 +354,15 @@ def test_the_recipe_for_one_row_finds_it_and_deletes_it_alone(workspace, capsys)
     left = b"".join(path.read_bytes() for path in workspace.register.iterdir())
     assert b"ennote" not in left
     assert left.count(one.id.encode()) == 1
+
+
+def test_the_meeting_that_is_written_as_an_example_is_one(workspace):
+    """The line goes into the calendar as it stands."""
+    (line,) = re.findall(r"`(\d{4}-[^`]*;meeting;[^`]*)`", text("opbevaring.md"))
+    path = workspace.reference / "calendar.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8-sig')}{line}\n", encoding="utf-8")
+
+    assert read_calendar(workspace.reference)[-1].kind == MEETING
 
 
 # nobody

@@ -11,6 +11,8 @@ from klubtrends.collect import load
 from klubtrends.collect.processed import replace_all
 from klubtrends.danish import MESSAGES
 from klubtrends.doctor import examine
+from klubtrends.incidents.register import Incident, Register
+from klubtrends.incidents.upkeep import check
 from klubtrends.publishing import prepare
 from klubtrends.reference.departments import write_departments
 from klubtrends.tables import CHARTS
@@ -148,6 +150,53 @@ def test_a_synchronised_folder_is_warned_of(fresh, tmp_path):
     shutil.copytree(fresh.root, moved)
 
     assert "OneDrive" in " ".join(examine(Workspace.open(moved)))
+
+
+ROW = Incident(
+    "a", "2026-W42", "2026-10", "havnen", "negative", "bullying", "snapchat", "mellem", 2, note="hemmelignote"
+)
+
+
+def test_a_register_that_is_not_there_yet_is_no_complaint_and_is_not_made(fresh):
+    """Looking changes nothing."""
+    examine(fresh)
+
+    assert not fresh.incidents_file.exists()
+
+
+def test_what_the_register_check_complains_of_is_told(fresh):
+    """Too old, noted, of a department that is gone, of a kind that is on no list; well, and nothing is said."""
+    here = on(fresh, NEWEST)
+    with Register(here.incidents_file) as register:
+        register.add([replace(ROW, note="")])
+    assert check(here).complaints == ()
+    with Register(here.incidents_file) as register:
+        register.add([replace(ROW, id="b", arrived="2020-01", department="lukket", type="ukendt")])
+    complaints = examine(here)
+
+    assert len(check(here).complaints) == 4
+    assert set(check(here).complaints) <= set(complaints)
+    assert told(here, "register_too_old").startswith("En hændelse er ældre")
+    assert not [line for line in complaints if "hemmelignote" in line]
+
+
+def test_a_register_that_cannot_be_read_is_one_complaint_that_quotes_nothing(fresh):
+    """The rest is examined all the same."""
+    fresh.incidents_file.write_bytes(b"hemmelignote " * 500)
+    complaints = examine(fresh)
+
+    assert [line for line in complaints if "incidents.sqlite" in line]
+    assert MESSAGES["doctor_no_charts"] in complaints
+    assert not [line for line in complaints if "hemmelignote" in line]
+
+
+def test_a_table_that_several_need_is_complained_of_once(fresh):
+    """The register cannot be looked over without the departments."""
+    with Register(fresh.incidents_file) as register:
+        register.add([ROW])
+    (fresh.reference / "departments.csv").write_text("x;y\n1;2\n", encoding="utf-8")
+
+    assert len([line for line in examine(fresh) if "departments.csv" in line]) == 1
 
 
 def test_pages_and_ledger_that_agree_are_well(mine):

@@ -60,6 +60,7 @@ ANSWERS = {"yes": "ja", "no": "nej", "partial": "delvist", "unknown": "ukendt"}
 AUDIENCES = {"meeting": "mødet", "children": "børnene"}
 EVENT_KINDS = {
     "holiday": "ferie",
+    "meeting": "møde",
     "campaign": "kampagne",
     "season": "sæson",
     "parliament": "folketing",
@@ -147,6 +148,7 @@ MARKS = {
     "address": "[adresse]",
     "school": "[skole]",
 }
+KINDS = {kind: MESSAGES[f"kind_{kind}"] for kind in MARKS}
 
 
 def number(value: float, *, decimals: int = 0) -> str:

@@ -103,6 +103,7 @@ TOLD = {
     "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
     "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
     " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
+    "sheet_many_tabs": "»{file}« har mere end {most} faner. Del det i flere ark, og importér dem hver for sig.",
     "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
     " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
     " data/reference/columns.csv (file;heading;column).",
@@ -133,6 +134,7 @@ TOLD = {
     "kind_address": "en adresse",
     "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
+    "kind_name": "et navn",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
     "intake_nothing": "»intet at melde« {times}",
@@ -153,14 +155,25 @@ TOLD = {
     "intake_kept_out": "{count} slettet tidligere",
     "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
     "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
+    " importér arket igen: intet kommer med to gange.",
     "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
     "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
+    "intake_notes": "{notes} er gemt uden navne og numre og venter på at blive læst igennem i 03_noter.ipynb.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
-    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i arket, ikke går tabt.",
-    "template_ending": "Filen skal hedde noget, der slutter på .xlsx.",
-    "template_unwritten": "Jeg kan ikke gemme skabelonen som {where}. Findes mappen, og er filen lukket i Excel? Prøv igen.",
+    "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i den, ikke går tabt.",
+    "template_ending": "Filen skal hedde noget, der slutter på .xlsx (arket) eller .html (opslaget til væggen).",
+    "template_unwritten": "Jeg kan ikke gemme {where}. Findes mappen, og er filen lukket i andre programmer? Prøv igen.",
+    "template_link": "--link hører til opslaget: giv filen et navn, der slutter på .html, eller lad linket være.",
+    "wall_platform": "{kind} (fx {platform})",
+    "wall_link_address": "Linket skal være en hel adresse, der begynder med https://, uden mellemrum og på højst {most} tegn."
+    " Kopiér den fra formularen (»Indsaml svar«).",
+    "wall_link_person": "Der står en mailadresse, et brugernavn eller et cpr-nummer i linket, og opslaget hænger, hvor alle kan"
+    " se det. Kopiér formularens eget, korte link.",
+    "wall_link_share": "Linket går til én persons OneDrive, hvor navnet står i adressen. Flyt formularen eller arket til en gruppe,"
+    " og brug gruppens link.",
     "register_unreachable": "Jeg kan ikke komme til registret over hændelser ({path}). Luk andre programmer og notebooks,"
     " der bruger det, og prøv igen. Intet er ændret.",
     "register_full": "Der er ikke plads på disken til registret over hændelser ({path}), eller der må ikke skrives. Gør plads,"
@@ -173,7 +186,7 @@ TOLD = {
     "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
     "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
     " »klubtrends retain«.",
-    "register_too_old": "{count} hændelser er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
+    "register_too_old": "{rows} er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
     "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
     " afdelingen ind igen, eller giv den nye det gamle navns kode.",
     "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
@@ -183,6 +196,38 @@ TOLD = {
     "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
+    "retain_notes": "{count} noter er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",
+    "register_late_notes": "{notes} skulle være slettet nu: 30 dage efter mødet, eller fordi noter er slået fra. Kør »klubtrends retain«.",
+    "note_changed": "Noten er slettet eller ændret, siden den blev vist. Kør cellen igen, og se den, som den er nu.",
+    "quote_no_role": "Skriv, hvem der har godkendt: en rolle, fx klublederen.",
+    "quote_role_named": "Skriv en rolle, fx klublederen, og ikke et navn eller et nummer: det kommer til at stå i udgivelsesbogen.",
+    "quote_nothing_left": "Der er ikke noget tilbage at citere. Vis nogle af ordene igen, eller slet noten.",
+    "quote_other_month": "Noten hører til {month}. Her kan kun noter fra {desk} citeres. Lad den ligge, til den måned er på"
+    " bordet, eller slet den.",
+    "quote_month_out": "Siden for {month} er udgivet og ændrer sig ikke mere, så noten kan kun slettes.",
+    "quote_unwritten": "Jeg kan ikke skrive i {file}. Er filen åben i et andet program, eller er disken fuld? Noten er her endnu.",
+    "review_off": "Noter er slået fra i klubtrends.toml (notes), så der er ingen at læse igennem.",
+    "review_none": "Der er ingen noter, der venter.",
+    "review_waiting": "Der er noter, der venter. Kør cellen for at læse dem: de bliver ikke gemt i notesbogen.",
+    "review_begin": "Vis noterne",
+    "review_done": "Der er ikke flere noter.",
+    "review_title": "Note {place} af {count}: {label}, {month}",
+    "review_kept": "Sådan er den gemt",
+    "review_hints": "Det understregede kan pege på ét barn, også uden et navn. Skjul det, hvis nogen kan gætte, hvem det er.",
+    "review_words": "Skjul mere.",
+    "review_words_help": "Tryk på et ord for at skjule det, og igen for at vise det. De mørke er skjult.",
+    "review_word_shown": "vist: tryk for at skjule",
+    "review_word_hidden": "skjult: tryk for at vise",
+    "review_word_fixed": "skjult: ligner et navn eller et nummer og kan ikke vises",
+    "review_quoted": "Sådan bliver den citeret",
+    "review_nothing_left": "Der er ikke noget tilbage.",
+    "review_role": "Godkendt af",
+    "review_role_example": "en rolle, fx klublederen",
+    "review_approve": "Godkend til citat",
+    "review_delete": "Slet nu",
+    "review_next": "Næste note",
+    "review_approved": "Citatet står nu i månedens fil under »Det ser vi i klubberne«, og hændelsen tæller som fortalt. Noten er slettet.",
+    "review_deleted": "Noten er slettet for altid.",
     "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
     "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
     "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
@@ -249,7 +294,14 @@ TOLD = {
     "words_heading": "Teksten må ikke selv have linjer, der begynder med ##. Brug ### til en overskrift inde i et afsnit.",
     "words_told": "{file}, linje {line}: linjen FORTALT skal stå over den første overskrift og se sådan ud:"
     " <!-- FORTALT: Digital mobning eller udelukkelse · 2 · godkendt af klublederen -->",
+    "words_told_line": "<!-- FORTALT: {label} · {count} · godkendt af {approved} -->",
+    "words_told_unfit": "En linje FORTALT kan ikke skrives med den rolle eller den type. Brug ikke tegnene < > · ; |.",
     "words_told_twice": "{file}, linje {line}: den slags hændelser er nævnt i en linje FORTALT højere oppe. Læg tallene"
     " sammen i én linje.",
     "words_told_within": "En linje med FORTALT hører til øverst i månedens fil, over den første overskrift.",
+    "words_no_names": "{file}, linje {line}: linjen IKKE ET NAVN skal stå over den første overskrift og se sådan ud:"
+    " <!-- IKKE ET NAVN: et ord, et andet ord -->",
+    "words_no_names_within": "En linje med IKKE ET NAVN hører til øverst i månedens fil, over den første overskrift.",
+    "words_no_name": "Det ord kan ikke stå på en linje med IKKE ET NAVN: det må ikke have komma, < eller > i sig. Skriv"
+    " det anderledes i teksten.",
 }  # fmt: skip

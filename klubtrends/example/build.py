@@ -79,6 +79,7 @@ def _settings(plan: Plan) -> Settings:
     return Settings(
         municipality=MUNICIPALITY,
         contact=CONTACT,
+        notes=True,
         retention_months=RETENTION_MONTHS,
         example=True,
         now=plan.now,
@@ -87,7 +88,7 @@ def _settings(plan: Plan) -> Settings:
 
 def _register(workspace: Workspace, plan: Plan, diary: Diary) -> None:
     """Take in a sheet a month, oldest first, and fold the years before; the sheets are not kept."""
-    sheets = Sheets(read_codes(workspace.reference / "codes.toml"), plan.rng("sheets"))
+    sheets = Sheets(read_codes(workspace.reference / "codes.toml"), plan.rng("sheets"), noted=plan.until)
     with tempfile.TemporaryDirectory() as folder:
         for month in plan.months:
             path = Path(folder) / f"haendelser-{month}.csv"

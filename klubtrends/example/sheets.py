@@ -49,19 +49,30 @@ RESPONSES = {  # by severity; good episodes have none
     "4": ("leader", "plan"),
 }
 TIMELINESS = {"same_day": 0.35, "1_3_days": 0.4, "4_7_days": 0.15, "later": 0.05, "unknown": 0.05}
+NOTES = {  # what is noted of the newest month's first case of a type
+    "image_sharing": "Opdigtet: Et billede lå i gruppen i tre dage, før nogen sagde det til os. Pigen, hvis mor er"
+    " præst, blev ked af det. Kontakt: 20 30 40 50.",
+    "bullying": "Opdigtet: De laver afstemninger om hinanden. Vi talte med hele holdet, og så stoppede det.",
+    "pos_bystander": "Opdigtet: En dreng skrev »stop nu« i gruppen, og to andre gjorde det samme. Det hjalp straks.",
+}
 
 
 @dataclass(frozen=True)
 class Sheets:
-    """Writes sheets with a workspace's code lists and one stream of chance."""
+    """Writes sheets with a workspace's code lists and one stream of chance. `noted` is the month that has notes."""
 
     codes: Codes
     rng: np.random.Generator
+    noted: str = ""
 
     def write(self, path: Path, month: str, cases: Sequence[Case], silent: Sequence[str]) -> None:
         """Write a month's episodes and the departments that had none, as a csv that Excel would make."""
         lines = [self._episode(case) for case in cases] + [self._nothing(month, code) for code in silent]
-        headings = {name: heading for name, (heading, _) in INCIDENT_COLUMNS.items() if name != "note"}
+        for kind, text in NOTES.items() if month == self.noted else ():
+            first = next((at for at, case in enumerate(cases) if case.type == kind), None)
+            if first is not None:
+                lines[first]["note"] = text
+        headings = {name: heading for name, (heading, _) in INCIDENT_COLUMNS.items()}
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, list(headings), delimiter=";", restval="")
             writer.writerow(headings)

@@ -34,9 +34,14 @@ class Intake:
     `corrected` replaced what they said before; `kept_out` were erased or retired. `too_late` counts the reports of
     nothing for a month that is out; `withdrawn` incidents turned out to be nothing. `months` says where what is new
     counts. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill.
+    `notes` counts those that are new or changed and wait for somebody to read them.
     `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
     text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `files` are the paths
     where the sheets still lie.
+    counts. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill. Of what Excel
+    hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `dropped_columns` counts the columns with
+    text that were not kept (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows
+    with an identifier in such text or in a note. `files` are the paths where the sheets still lie.
     """
 
     rows: int
@@ -52,6 +57,8 @@ class Intake:
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
     hidden_rows: int
+    notes: int
+    hidden_tabs: int
     dropped_columns: int
     identifiers: int
     files: tuple[str, ...]
@@ -73,6 +80,11 @@ class Intake:
         said += [say("intake_mended", what=what) for what in _gathered(self.mended)]
         if self.hidden_rows:
             said.append(say("intake_hidden", rows=_digits(self.hidden_rows, "række", "rækker")))
+        if self.notes:
+            said.append(say("intake_notes", notes=_digits(self.notes, "note", "noter")))
+        if self.hidden_tabs:
+            tabs = _digits(self.hidden_tabs, "skjult fane", "skjulte faner")
+            said.append(say("intake_hidden_tabs", tabs=tabs))
         if self.dropped_columns:
             said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
         if self.identifiers:

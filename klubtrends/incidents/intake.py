@@ -18,6 +18,10 @@ of its file. A file that comes twice, or comes again with more rows, adds only w
 one file are two. Such a row that was changed after it was taken in counts as another incident, and equal rows of one
 week in two files are taken for one: they are counted as known, never silently. What was erased or retired stays out.
 A row older than a year is let in only if it is known.
+
+Notes, where they are on, are kept scrubbed until somebody has decided on them (`publishing.quotes`) or 30 days after
+the month's meeting. One that was decided on, or whose time is over, is not let in again; until then it says what its
+row said last.
 """
 
 from __future__ import annotations
@@ -36,9 +40,11 @@ from klubtrends.incidents.account import Intake, MonthRows, Remark
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.incidents.columns import read_renamed
 from klubtrends.incidents.judge import Judged, Lists, judge
+from klubtrends.incidents.notes import ANSWER
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
-from klubtrends.incidents.register import ANSWER, Added, Incident, Register
+from klubtrends.incidents.register import Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
+from klubtrends.incidents.upkeep import oldest_noted
 from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
 from klubtrends.workspace import Workspace
@@ -69,7 +75,7 @@ def take_in(
     RejectedSheet
         If a file cannot be used at all; then nothing of any file is taken in.
     ReferenceTableError
-        If the code lists or departments cannot be used.
+        If the code lists, the departments or (where notes are on) the calendar cannot be used.
     RegisterError
         If the register cannot be reached.
     """
@@ -83,6 +89,7 @@ def take_in(
     sheets = [read_sheets(path, renamed) for path in files]
     key = workspace.secret()
     rows = [row for tables in sheets for row in _identified(tables, lists, key)]
+    noted = oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
         for column, old, new in _recoded(codes):
             register.recode(column, old, new)
@@ -90,7 +97,7 @@ def take_in(
         offer = _Offer.of(rows, register.ids() | held, month, own_month=not arrived, closed=closed)
         added = register.add(
             offer.incidents, [report for report in offer.reports if report[0] not in closed],
-            late=offer.late, closed=closed, withdrawn=offer.withdrawn,
+            late=offer.late, closed=closed, withdrawn=offer.withdrawn, notes_since=noted,
         )  # fmt: skip
     return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
@@ -169,6 +176,8 @@ def _account(
         ),
         mended=tuple(Remark(row.file, row.number, *each) for row in offer.mended for each in row.judged.mended),
         hidden_rows=sum(sheet.hidden_rows for sheet in sheets),
+        notes=added.notes,
+        hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
         dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
         files=tuple(str(path.resolve()) for path in files),

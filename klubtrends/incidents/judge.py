@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from klubtrends import danish
-from klubtrends.danish import INCIDENT_COLUMNS, say
+from klubtrends.danish import INCIDENT_COLUMNS, KINDS, say
 from klubtrends.incidents.codes import NOTHING, POSITIVE, Codes
 from klubtrends.incidents.dates import read_date, read_yearless
 from klubtrends.incidents.read import REQUIRED, SheetRow
@@ -25,16 +25,6 @@ LONGEST_WRITTEN_OUT = 6
 LEAST_LIKENESS = 0.75  # of a misspelt department; many names share a word such as »Klub«
 LEAST_LETTERS = 3  # of a shortened one
 TOO_OLD = say("cell_date_old")
-IDENTIFIER_NAMES = {
-    "cpr": say("kind_cpr"),
-    "phone": say("kind_phone"),
-    "email": say("kind_email"),
-    "url": say("kind_url"),
-    "handle": say("kind_handle"),
-    "plate": say("kind_plate"),
-    "address": say("kind_address"),
-    "school": say("kind_school"),
-}
 
 
 class Answer(NamedTuple):
@@ -194,7 +184,7 @@ def _unknown(cell: Cell, expected: str) -> str:
     """Say that a cell is not on the list, and if it holds an identifier, which kind."""
     spans = identifier_spans(str(cell))
     if spans:
-        return say("cell_identifier", kind=IDENTIFIER_NAMES[spans[0].kind], expected=expected)
+        return say("cell_identifier", kind=KINDS[spans[0].kind], expected=expected)
     return say("cell_unknown", expected=expected)
 
 

@@ -3,8 +3,8 @@
 A csv has semicolons, commas or tabs, in UTF-8 (with or without a mark) or Windows-1252. Headings are found
 among the first rows, in any order and any case; only a heading's first line counts, without a star or colon
 at its end. What lies right of column 100 is not looked at. Every worksheet that is shown and has the headings is
-read, hidden rows included; a cell merged downwards counts for each row that it covers. No error quotes a cell, nor
-is it chained to one that might.
+read, hidden rows included; of those that are not shown the number is told. A cell merged downwards counts for each
+row that it covers. No error quotes a cell, nor is it chained to one that might.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Sheet:
     """What one table of a file holds. `other_columns` counts the columns with text that belong to no known heading.
 
     `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` counts
-    the rows that Excel does not show.
+    the rows that Excel does not show, `hidden_tabs` the tabs of its file that were not read because Excel does not show
+    them: the first of a file's tables tells of them, the others of none.
     """
 
     file: str
@@ -70,6 +71,7 @@ class Sheet:
     beside: tuple[SheetRow, ...]
     other_columns: int
     hidden_rows: int = 0
+    hidden_tabs: int = 0
 
 
 def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...]:
@@ -86,11 +88,14 @@ def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...
     names = names_for(path.name, renamed)
     if not body.startswith(b"PK"):
         return (_only(path.name, _csv(path.name, body), names),)
-    tables = worksheets(path.name, body)
-    wanted = [table for table in tables if len(_missing(table, names)) <= len(REQUIRED) - ALMOST]
+    book = worksheets(path.name, body)
+    wanted = [table for table in book.tables if len(_missing(table, names)) <= len(REQUIRED) - ALMOST]
     if len(wanted) <= 1:
-        return (_only(path.name, tables, names),)
-    return tuple(_only(say("sheet_tab", file=path.name, number=each.tab), [each], names) for each in wanted)
+        first, *others = [_only(path.name, book.tables, names)]
+    else:
+        files = [say("sheet_tab", file=path.name, number=each.tab) for each in wanted]
+        first, *others = (_only(file, [each], names) for file, each in zip(files, wanted, strict=True))
+    return replace(first, hidden_tabs=book.hidden_tabs), *others
 
 
 def _only(file: str, tables: Iterable[RawTable], names: Mapping[str, str]) -> Sheet:
@@ -187,7 +192,8 @@ def _filled(rows: Sequence[SheetRow], table: RawTable, columns: Mapping[int, str
     covered: dict[int, dict[str, Cell]] = {}
     numbers = {row.number for row in rows}
     for place, span in table.merged:
-        top = table.rows[span[0] - 1][place] if span[0] <= len(table.rows) else ""
+        first = table.rows[span[0] - 1] if span[0] <= len(table.rows) else []
+        top = first[place] if place < len(first) else ""
         if place in columns and top != "":
             for number in numbers.intersection(span[1:]):
                 covered.setdefault(number, {})[columns[place]] = top

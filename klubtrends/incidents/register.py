@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -10,11 +10,11 @@ import polars as pl
 
 from klubtrends.danish import say
 from klubtrends.errors import RegisterError
-from klubtrends.incidents.store import Store
-from klubtrends.periods import shift
+from klubtrends.incidents.notes import ANSWER, Notes
 from klubtrends.tables import FOLDED, INCIDENTS, REPORTED, Table
 
 GONE = "CREATE TABLE gone (id TEXT PRIMARY KEY) WITHOUT ROWID;"  # what stays out: keyed digests, nothing else
+DECIDED = "CREATE TABLE decided (id TEXT PRIMARY KEY) WITHOUT ROWID;"  # whose notes stay out: the same
 SCHEMA = f"""
 CREATE TABLE incident (
     id TEXT PRIMARY KEY, week TEXT NOT NULL, arrived TEXT NOT NULL, department TEXT NOT NULL,
@@ -32,6 +32,7 @@ CREATE TABLE folded (
     week TEXT NOT NULL, type TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (week, type)
 ) WITHOUT ROWID;
 {GONE}
+{DECIDED}
 """
 FOLD = """
 INSERT INTO folded SELECT week, type, count(*) FROM incident WHERE arrived < ? GROUP BY week, type
@@ -47,7 +48,7 @@ ON CONFLICT (week, type) DO UPDATE SET count = count + excluded.count
 KEEP_OUT = """
 INSERT INTO gone SELECT id FROM incident WHERE arrived < ? AND (id GLOB ? OR week >= ?) ON CONFLICT DO NOTHING
 """
-ANSWER = "s"  # how the id of a form's answer begins; other ids are digests of what the row says
+UNDECIDE = "DELETE FROM decided WHERE id IN (SELECT id FROM incident WHERE arrived < ?)"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Added:
     """What of that which was offered was new: incidents, and pairs (month, department).
 
     `corrected` are rows that came again, said something else and replaced their own; `withdrawn` counts those that
-    turned out to be no incident, `kept_out` those that were erased or retired before.
+    turned out to be no incident, `kept_out` those that were erased or retired before, `notes` the notes that are new.
     """
 
     incidents: tuple[Incident, ...]
@@ -83,6 +84,7 @@ class Added:
     corrected: tuple[Incident, ...] = ()
     withdrawn: int = 0
     kept_out: int = 0
+    notes: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,12 @@ class Retired:
     reports: int
 
 
-class Register(Store):
+class Register(Notes):
     """The open register (`Store` says how it is opened and what it raises)."""
 
     SCHEMA = SCHEMA
-    VERSION = 2
-    UPGRADES = {1: GONE}  # noqa: RUF012 as the base class has it
+    VERSION = 3
+    UPGRADES = {1: GONE + DECIDED, 2: DECIDED}  # noqa: RUF012 as the base class has it
 
     def add(
         self,
@@ -108,6 +110,7 @@ class Register(Store):
         late: Collection[str] = (),
         closed: Collection[str] = (),
         withdrawn: Iterable[str] = (),
+        notes_since: str = "",
     ) -> Added:
         """Take rows in, all or none.
 
@@ -116,8 +119,8 @@ class Register(Store):
         Incidents among the ids of `withdrawn` are taken out again.
 
         A department has reported for the month in which a new incident of its counts, unless its id is in `late`
-        (then it belongs to another month), and for the pairs (month, department) of `reported`. Notes are forgotten
-        when the month after their arrival is over.
+        (then it belongs to another month), and for the pairs (month, department) of `reported`. Notes of incidents
+        that count before `notes_since` are not kept, nor those that were decided on.
         """
         with self._transaction():
             reports = tuple(pair for pair in sorted(set(reported)) if self._insert("reported", pair))
@@ -128,17 +131,14 @@ class Register(Store):
             for incident in (*new, *corrected):
                 if incident.id not in late:
                     self._insert("reported", (incident.arrived, incident.department))
-                if incident.note:
-                    self._insert("note", (incident.id, incident.arrived, incident.note))
-            if new:
-                latest = max(incident.arrived for incident in new)
-                self._forget("DELETE FROM note WHERE arrived < ?", shift(latest, -1))
+            notes = sum(self._keep_note(each.id, each.note, notes_since) for each in welcome)
+            self._forget("DELETE FROM note WHERE arrived < ?", notes_since)
         if self._marked():
             with suppress(
                 RegisterError
             ):  # all is in; who reads it now hinders only the wiping, and is told by `check`
                 self.wipe()
-        return Added(tuple(new), reports, tuple(corrected), taken_out, len(offered) - len(welcome))
+        return Added(tuple(new), reports, tuple(corrected), taken_out, len(offered) - len(welcome), notes)
 
     def erase(self, name: str) -> str:
         """Erase one incident, its note included, and leave no byte of it; its id stays out from then on.
@@ -157,6 +157,7 @@ class Register(Store):
             found = self._one("SELECT arrived FROM incident WHERE id = ?", name)
             if found:
                 self._insert("gone", (name,))
+                self._forget("DELETE FROM decided WHERE id = ?", name)
                 self._delete(name)
         self.wipe()
         return str(found[0]) if found else ""
@@ -175,6 +176,7 @@ class Register(Store):
         with self._transaction():
             self._connection.execute(FOLD, (before,))
             self._connection.execute(KEEP_OUT, (before, f"{ANSWER}*", since))
+            self._forget(UNDECIDE, before)
             retired = Retired(
                 self._forget("DELETE FROM incident WHERE arrived < ?", before),
                 self._forget("DELETE FROM reported WHERE month < ?", before),
@@ -210,11 +212,6 @@ class Register(Store):
                 run(RECODE_FOLDED, (new, old))
                 self._forget("DELETE FROM folded WHERE type = ?", old)
 
-    def notes(self) -> dict[str, str]:
-        """Give the scrubbed notes that are still kept, by incident."""
-        with self._explained():
-            return dict(self._connection.execute("SELECT id, text FROM note ORDER BY id"))
-
     def fold(self, counts: pl.DataFrame) -> None:
         """Add weekly counts (FOLDED) to the folded history, all or none."""
         rows = FOLDED.check(counts).rows()
@@ -242,12 +239,6 @@ class Register(Store):
         """Give one incident without its note."""
         columns = ", ".join(INCIDENTS.columns)
         return Incident(*self._one(f"SELECT {columns} FROM incident WHERE id = ?", name))  # noqa: S608 our own names
-
-    def _insert(self, table: str, row: Sequence[object]) -> bool:
-        """Insert a row unless its key is known; tell whether it was new."""
-        places = ", ".join("?" * len(row))
-        statement = f"INSERT INTO {table} VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 our own names
-        return self._connection.execute(statement, row).rowcount == 1
 
     def _delete(self, name: str) -> int:
         return self._forget("DELETE FROM incident WHERE id = ?", name)

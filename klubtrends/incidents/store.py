@@ -8,7 +8,7 @@ Whoever is killed in between leaves the mark, and the next deletion, or `wipe`, 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,6 +126,12 @@ class Store:
     def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
         """Give the first row of an answer, or an empty one."""
         return self._connection.execute(statement, values).fetchone() or ()
+
+    def _insert(self, table: str, row: Sequence[object]) -> bool:
+        """Insert a row unless its key is known; tell whether it was new."""
+        places = ", ".join("?" * len(row))
+        statement = f"INSERT INTO {table} VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 our own names
+        return self._connection.execute(statement, row).rowcount == 1
 
     def _forget(self, statement: str, *values: object) -> int:
         """Delete rows within a transaction, mark that they may have left bytes, and tell how many they were."""

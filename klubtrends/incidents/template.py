@@ -69,16 +69,22 @@ def write_template(path: Path, codes: Codes, departments: Sequence[str], *, note
             _write_list(lists, place, column, labels[column])
             sheet.add_data_validation(_drop_down(place, column, len(labels[column])))
     sheet.add_data_validation(_date(columns.index("date") + 1))
-    _save(book, path)
-
-
-def _save(book: Workbook, path: Path) -> None:
-    """Write a workbook as a new file, never over one that is there."""
     body = io.BytesIO()
     book.save(body)
+    save_new(path, body.getvalue())
+
+
+def save_new(path: Path, body: bytes) -> None:
+    """Write a new file, never over one that is there.
+
+    Raises
+    ------
+    WorkspaceError
+        If the file is there already, or cannot be written.
+    """
     try:
         with path.open("xb") as file:
-            file.write(body.getvalue())
+            file.write(body)
     except FileExistsError:
         raise WorkspaceError(say("template_exists", file=path.name)) from None
     except OSError:

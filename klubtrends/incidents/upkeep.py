@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -14,7 +15,12 @@ from klubtrends.incidents.register import Register, Retired
 from klubtrends.incidents.store import Condition
 from klubtrends.periods import shift, week_of
 from klubtrends.reference import read_departments
+from klubtrends.reference.bundle import read_calendar
+from klubtrends.reference.calendar import LATEST_MEETING, meeting_about
 from klubtrends.workspace import Workspace
+
+AFTER_MEETING = dt.timedelta(days=30)  # how long a note may still be there
+NEVER = "9999-12"
 
 
 def oldest_kept(workspace: Workspace) -> str:
@@ -22,18 +28,46 @@ def oldest_kept(workspace: Workspace) -> str:
     return shift(f"{workspace.today():%Y-%m}", -workspace.settings.retention_months)
 
 
+def oldest_noted(workspace: Workspace) -> str:
+    """Name the first month whose notes may still be there: 30 days after its meeting they go.
+
+    Where notes are off, no month's may.
+
+    Raises
+    ------
+    ReferenceTableError
+        If notes are on and the calendar, which has the meetings, cannot be used.
+    """
+    if not workspace.settings.notes:
+        return NEVER
+    today, events = workspace.today(), read_calendar(workspace.reference)
+    month = shift(f"{today:%Y-%m}", -LATEST_MEETING - 2)
+    while meeting_about(events, month) + AFTER_MEETING < today:
+        month = shift(month, 1)
+    return month
+
+
 def retain(workspace: Workspace) -> list[str]:
-    """Fold what is older than the workspace keeps, leave no byte of it, and say so in Danish.
+    """Fold what is older than the workspace keeps, forget the notes whose time is over, leave no byte of either.
+
+    Returns
+    -------
+    list of str
+        What was done, in Danish.
 
     Raises
     ------
     RegisterError
         As `Register.retire`.
+    ReferenceTableError
+        As `oldest_noted`.
     """
-    today, before = workspace.today(), oldest_kept(workspace)
+    today, before, noted = workspace.today(), oldest_kept(workspace), oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
+        notes = register.forget_notes(noted)
         retired = register.retire(before, since=week_of(today.replace(year=today.year - 1, day=1)))
-    return [_told(retired, danish.month_name(before))]
+    forgotten = [say("retain_notes", count=number(notes))] if notes else []
+    return [_told(retired, danish.month_name(before)), *forgotten]
 
 
 def _told(retired: Retired, before: str) -> str:
@@ -67,18 +101,21 @@ def check(workspace: Workspace) -> Examined:
     RegisterError
         If it cannot be read at all.
     ReferenceTableError
-        If the code lists or departments cannot be used.
+        If the code lists, the departments or (where notes are on) the calendar cannot be used.
     """
+    noted = oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
         condition = register.condition()
         incidents, reported = register.incidents(), register.reported()
+        late_notes = sum(note.month < noted for note in register.notes())
     codes = read_codes(workspace.reference / "codes.toml")
     departments = [each.code for each in read_departments(workspace.reference)]
     old = incidents.filter(pl.col("arrived") < oldest_kept(workspace)).height
     complaints = [
         *([] if condition.whole else [say("register_broken")]),
         *([say("register_unwiped")] if condition.leftovers else []),
-        *([say("register_too_old", count=number(old))] if old else []),
+        *([say("register_too_old", rows=_many(old, "hændelse", "hændelser"))] if old else []),
+        *([say("register_late_notes", notes=_many(late_notes, "note", "noter"))] if late_notes else []),
         *_orphans(incidents, reported, departments),
         *_unknown(incidents, codes),
     ]
@@ -119,3 +156,8 @@ def _unknown(incidents: pl.DataFrame, codes: Codes) -> Iterator[str]:
             yield say(
                 "register_unlisted", column=danish.INCIDENT_COLUMNS[column][0], count=number(len(unknown))
             )
+
+
+def _many(count: int, one: str, many: str) -> str:
+    """Begin a sentence with a count."""
+    return danish.capital(danish.counted(count, one, many))

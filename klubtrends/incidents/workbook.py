@@ -16,19 +16,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import range_boundaries
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from klubtrends.danish import say, visible
+from klubtrends.danish import LISTS_SHEET, say, visible
 from klubtrends.errors import RejectedSheet
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 150_000_000
 MAX_ROWS = 110_000
 MAX_COLUMNS = 100
-MAX_SHOWN = 50  # worksheets
+MAX_TABS = 50
+ROWS_LOOKED_AT = 1_000  # of a tab that is not shown
 BLOCK = 1 << 20
 LONGEST_TAG = 2_000
 PARTS = ("xl/", "content.xml")  # Excel's; those of LibreOffice get the advice to save as .xlsx
@@ -48,7 +49,19 @@ class RawTable:
     tab: int = 1
 
 
-def worksheets(file: str, body: bytes) -> list[RawTable]:
+@dataclass(frozen=True)
+class RawBook:
+    """The tabs of a workbook that are shown, and how many are not shown though something stands there.
+
+    The lists of the template's drop-downs are neither, whether somebody has shown them or not.
+    """
+
+    tables: tuple[RawTable, ...]
+    hidden_tabs: int
+    too_many: bool  # tabs to be read in a moment
+
+
+def worksheets(file: str, body: bytes) -> RawBook:
     """Read every worksheet that is shown.
 
     Raises
@@ -57,7 +70,7 @@ def worksheets(file: str, body: bytes) -> list[RawTable]:
         If it is no workbook, or a larger one than a sheet of incidents can be.
     """
     unpacked, other_kind = 0, False
-    tables: list[RawTable] | None = None
+    book: RawBook | None = None
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
@@ -65,16 +78,18 @@ def worksheets(file: str, body: bytes) -> list[RawTable]:
         if unpacked <= MAX_UNPACKED and not other_kind:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl warns of odd dates by quoting them
-                tables = list(_tables(body))
+                book = _book(body)
     except Exception:  # noqa: S110 openpyxl lets anything through, cells included: say only that it failed
         pass
-    if unpacked > MAX_UNPACKED or any(len(table.rows) > MAX_ROWS for table in tables or ()):
+    if unpacked > MAX_UNPACKED or (book and any(len(table.rows) > MAX_ROWS for table in book.tables)):
         raise too_large(file)
     if other_kind:
         raise RejectedSheet(say("sheet_other_kind", file=file))
-    if tables is None:
+    if book is None:
         raise RejectedSheet(say("sheet_unreadable", file=file))
-    return tables
+    if book.too_many:
+        raise RejectedSheet(say("sheet_many_tabs", file=file, most=MAX_TABS))
+    return book
 
 
 def too_large(file: str) -> RejectedSheet:
@@ -103,23 +118,41 @@ def tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in seen.splitlines()).strip()
 
 
-def _tables(body: bytes) -> Iterator[RawTable]:
+def _book(body: bytes) -> RawBook:
+    """Read as many tabs as there may be."""
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
     try:
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        for tab, sheet in enumerate(shown[:MAX_SHOWN], 1):
-            lines = islice(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), MAX_ROWS + 1)
-            rows = [[plain(value) for value in line] for line in lines]
-            yield RawTable(rows, *_marked(body, sheet), tab)
+        tabs = [tab for tab in book.worksheets if tab.title != LISTS_SHEET] or book.worksheets
+        read = tabs[:MAX_TABS]
+        shown = [tab for tab in read if tab.sheet_state == "visible"]
+        tables = tuple(_table(body, tab, place) for place, tab in enumerate(shown, 1))
+        hidden = sum(_has_text(tab) for tab in read if tab.sheet_state != "visible")
+        return RawBook(tables, hidden, too_many=len(tabs) > MAX_TABS)
     finally:
         book.close()
 
 
-def _marked(body: bytes, sheet: ReadOnlyWorksheet) -> tuple[tuple[tuple[int, range], ...], frozenset[int]]:
+def _table(body: bytes, sheet: Any, tab: int) -> RawTable:
+    return RawTable(list(_lines(sheet, MAX_ROWS + 1)), *_marked(body, sheet), tab)
+
+
+def _has_text(sheet: Any) -> bool:
+    return any(cell != "" for line in _lines(sheet, ROWS_LOOKED_AT) for cell in line)
+
+
+def _lines(sheet: Any, most: int) -> Iterator[list[Cell]]:
+    """Read a tab's first lines, each to its last cell; what the file says of its own size may be wrong."""
+    sheet.reset_dimensions()
+    for line in islice(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), most):
+        filled = [place for place, value in enumerate(line, 1) if value is not None]
+        yield [plain(value) for value in line[: filled[-1] if filled else 0]]
+
+
+def _marked(body: bytes, sheet: Any) -> tuple[tuple[tuple[int, range], ...], frozenset[int]]:
     """Find what is merged downwards and which rows are hidden."""
     merged: set[bytes] = set()
     hidden: set[int] = set()
-    with zipfile.ZipFile(io.BytesIO(body)) as archive, archive.open(sheet._worksheet_path) as part:  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, archive.open(sheet._worksheet_path) as part:
         before = b""
         while block := part.read(BLOCK):
             text = before + block

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import html
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -22,50 +22,20 @@ from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
+from klubtrends.publishing.spotted import Public, Spot, account, spots_in
+from klubtrends.publishing.unreviewed import unreviewed
+from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
 from klubtrends.report.chart import Chart
 from klubtrends.report.page import LARGEST_PAGE, markdown
 from klubtrends.workspace import DENMARK, Workspace
 
+if TYPE_CHECKING:
+    from klubtrends.publishing.editor import Editor
+
 DRAFT_NAME = "briefing-udkast.html"
 HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
-
-
-@dataclass(frozen=True)
-class WrittenPage:
-    """A page that lies in the workspace; shown in a notebook as a link to it."""
-
-    path: Path
-    root: Path
-
-    @property
-    def name(self) -> str:
-        """Give the path as seen from the workspace, the same on every machine."""
-        return self.path.relative_to(self.root).as_posix()
-
-    def __str__(self) -> str:
-        return str(self.path)
-
-    def __repr__(self) -> str:
-        return self.name
-
-    def _repr_html_(self) -> str:
-        return f'<a href="../{html.escape(self.name)}">{html.escape(self.name)}</a>'
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A page as it will look, shown inside a notebook."""
-
-    page: bytes
-
-    def _repr_html_(self) -> str:
-        inside = html.escape(self.page.decode())
-        return f'<iframe title="Briefing" sandbox width="100%" height="720" srcdoc="{inside}"></iframe>'
-
-    def __repr__(self) -> str:
-        return say("preview", digest=hashlib.sha256(self.page).hexdigest()[:16])
 
 
 @dataclass(frozen=True)
@@ -76,6 +46,8 @@ class Edition:
     briefing: Briefing
     protected: Protected
     known: Known
+    words: Words  # as they stood in the month's file
+    public: Public
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -94,6 +66,21 @@ class Edition:
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
     @property
+    def spots(self) -> list[Spot]:
+        """What stands in the page's words that may tell who they are about, but for what the file says is no name."""
+        return spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
+
+    @property
+    def flags(self) -> pl.DataFrame:
+        """The same as a table: section, line of the section, what, and what now; never what is written there."""
+        rows = [(danish.SECTIONS[spot.section], spot.line, spot.what, spot.now) for spot in self.spots]
+        columns = {
+            say("flag_section"): pl.String, say("flag_line"): pl.Int64,
+            say("flag_what"): pl.String, say("flag_now"): pl.String,
+        }  # fmt: skip
+        return pl.DataFrame(rows, schema=columns, orient="row")
+
+    @property
     def tables(self) -> dict[str, ProtectedTable]:
         """The page's protected tables: types, ages, months, good."""
         return {table.name: table for table in self.protected.tables}
@@ -101,10 +88,37 @@ class Edition:
     @property
     def words_file(self) -> WrittenPage:
         """The Markdown file that holds the coordinator's words; made with suggestions when it is not there."""
-        path = words_path(self.workspace.reference, self.briefing.month)
-        if not path.exists():
-            write_words(path, Words(self.briefing.words, intro=say("words_draft_line")))
-        return WrittenPage(path, self.workspace.root)
+        if not self._words_path.exists():
+            write_words(self._words_path, Words(self.briefing.words, intro=say("words_draft_line")))
+        return WrittenPage(self._words_path, self.workspace.root)
+
+    def editor(self) -> Editor:
+        """Show fields for the coordinator's words, looked over while she types and saved in the month's file."""
+        from klubtrends.publishing.editor import Editor
+
+        return Editor(self.words_file, self.public)
+
+    def add(self, section: str, text: str) -> Added:
+        """Put a paragraph under a section of the month's file, without its names and identifiers.
+
+        Parameters
+        ----------
+        section : str
+            Its slug, such as 'kort' (a key of `danish.SECTIONS`).
+        text : str
+            Markdown.
+
+        Returns
+        -------
+        Added
+            What was hidden, and what she should look at; `prepare` the month again to see it on the page.
+
+        Raises
+        ------
+        ReferenceTableError
+            If there is no such section, or the text has a section's heading within; nothing is written.
+        """
+        return add_paragraph(self.words_file, section, text, self.public)
 
     @cached_property
     def page(self) -> bytes:
@@ -146,12 +160,15 @@ class Edition:
         Raises
         ------
         DisclosureRisk
-            If the attack finds anything, this month is out with other figures or words, or anything was published
-            since the page was made; nothing is written.
+            If a name, an identifier or a note that nobody has reviewed stands in the coordinator's own words, the
+            attack finds anything, this month is out with other figures or words, or anything was published since the
+            page was made; nothing is written.
         NotEnoughData
-            If the coordinator's own words are missing, or still marked as a draft.
+            If the coordinator's own words are missing, still marked as a draft, or not those of the page any more.
         """
         self._finished()
+        self._names_nobody()
+        self._quotes_nobody_unasked()
         page = self._safe(self.page)
         open_ledger(self.workspace).append(
             page=PAGE,
@@ -167,7 +184,7 @@ class Edition:
 
     def _finished(self) -> None:
         """See that the words are hers and that she has said the page may leave: it cannot be called back."""
-        path = words_path(self.workspace.reference, self.briefing.month)
+        path = self._words_path
         words = read_words(path)
         if missing := [danish.SECTIONS[slug] for slug in HERS if not words.get(slug)]:
             raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=path))
@@ -177,6 +194,19 @@ class Edition:
             danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text
         ]:
             raise NotEnoughData(say("words_suggested", sections=danish.listed(left), file=path))
+        if (words.sections, words.told) != (self.words.sections, self.words.told):
+            raise NotEnoughData(say("words_moved"))
+
+    def _names_nobody(self) -> None:
+        """See that no name and no identifier stands in the words that would leave."""
+        if stops := [spot for spot in self.spots if spot.stops and spot.section not in self.briefing.suggested]:
+            raise DisclosureRisk(say("words_tell", spots="\n".join(account(stops))))
+
+    def _quotes_nobody_unasked(self) -> None:
+        """See that no note is quoted that nobody has reviewed."""
+        if sections := unreviewed(self.workspace, self.words):
+            named = danish.listed([f"»{danish.SECTIONS[slug]}«" for slug in sections])
+            raise DisclosureRisk(say("words_unreviewed", sections=named))
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
@@ -197,6 +227,10 @@ class Edition:
     def _write(self, name: str, page: bytes) -> WrittenPage:
         place(self._path(name), page)
         return WrittenPage(self._path(name), self.workspace.root)
+
+    @property
+    def _words_path(self) -> Path:
+        return words_path(self.workspace.reference, self.briefing.month)
 
     def _path(self, name: str) -> Path:
         return self.workspace.reports / self.briefing.month / name
@@ -230,4 +264,7 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     desk = Desk(workspace, month, as_of, ledger, entry)
     if month not in desk.reporting and month != newest:
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
-    return Edition(workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes))
+    return Edition(
+        workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes), desk.words,
+        Public.of(desk.reference, workspace.settings.municipality, desk.charts["app_name"].unique(maintain_order=True)),
+    )  # fmt: skip

@@ -103,6 +103,11 @@ def read_departments(folder: Path) -> tuple[Department, ...]:
     return _read(folder, Department)
 
 
+def read_calendar(folder: Path) -> tuple[Event, ...]:
+    """Read the calendar alone."""
+    return _read(folder, Event)
+
+
 def _suggestions(folder: Path) -> tuple[tuple[int, Words], ...]:
     files = sorted(folder.glob("[0-9][0-9].md"))
     return tuple((int(path.stem), read_words(path)) for path in files)

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klubtrends.danish import MONTHS, capital, date, say, short_date
-from klubtrends.periods import easter, first_day, last_day, week_of, weeks_between
+from klubtrends.periods import easter, first_day, last_day, shift, week_of, weeks_between
 from klubtrends.reference.cells import DAY, Kind, month_number
 
 if TYPE_CHECKING:
     from klubtrends.reference.rows import Event
 
 HOLIDAY = "holiday"
+MEETING = "meeting"
+LATEST_MEETING = 2  # months after the one that it is about
 SCHOOL_DAYS_OFF = 3  # of a week's five, for the week to count as a holiday
 
 
@@ -112,6 +114,17 @@ def events_between(events: Iterable[Event], first: dt.date, last: dt.date) -> tu
 def coming(events: Iterable[Event], today: dt.date, *, days: int = 120) -> tuple[Dated, ...]:
     """List what happens in the next days."""
     return events_between(events, today, today + dt.timedelta(days=days))
+
+
+def meeting_about(events: Iterable[Event], month: str) -> dt.date:
+    """Tell when the network meets about a month: the first meeting in the two months after it.
+
+    Where the calendar has none, the last day of the month after it. A meeting of some days counts from its first.
+    """
+    after, latest = first_day(shift(month, 1)), last_day(shift(month, LATEST_MEETING))
+    meetings = events_between((event for event in events if event.kind == MEETING), after, latest)
+    days = (meeting.span.first for meeting in meetings if meeting.span.first >= after)
+    return next(days, last_day(shift(month, 1)))
 
 
 def holiday_weeks(events: Iterable[Event], first_week: str, last_week: str) -> frozenset[str]:

@@ -22,16 +22,22 @@ CHART_STYLE = (TEMPLATES / "chart.css").read_text(encoding="utf-8")
 LARGEST_PAGE = 150_000  # bytes
 
 
-def render(template: str, content: Mapping[str, object], *, scripts: Sequence[str] = ()) -> bytes:
+def render(
+    template: str,
+    content: Mapping[str, object],
+    *,
+    styles: tuple[str, ...] = ("page.css", "chart.css"),
+    scripts: Sequence[str] = (),
+) -> bytes:
     """Fill a page template; everything that comes from data is escaped.
 
-    The style sheet stands in the page and is named by its digest in the Content-Security-Policy: no other style,
-    no script and no request can have an effect. `scripts` (for plotly figures of exported notebooks) are named in
-    the same way; what they draw brings styles of its own, which are then let through.
+    The style sheets stand in the page as one and are named by its digest in the Content-Security-Policy: no other
+    style, no script and no request can have an effect. `scripts` (for plotly figures of exported notebooks) are named
+    in the same way; what they draw brings styles of its own, which are then let through.
     """
-    style = _style()
-    styles = "'unsafe-inline'" if scripts else _digest(style)
-    policy = f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; img-src data:"
+    style = _style(styles)
+    allowed = "'unsafe-inline'" if scripts else _digest(style)
+    policy = f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'; img-src data:"
     if scripts:
         policy += f"; script-src {' '.join(map(_digest, scripts))}"
     trusted = {"style": Markup(style), "policy": policy, "scripts": [Markup(script) for script in scripts]}  # noqa: S704
@@ -70,8 +76,8 @@ def bodies(table: ProtectedTable) -> list[list[tuple[Row, tuple[int | None, ...]
 
 
 @cache
-def _style() -> str:
-    sheets = (TEMPLATES / "page.css").read_text(encoding="utf-8") + CHART_STYLE
+def _style(names: tuple[str, ...]) -> str:
+    sheets = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in names)
     return "".join(line.strip() for line in sheets.splitlines())
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from invented.briefings import a_briefing
 from invented.drawings import NASTY, bars, ranks
+from probes import RUN_AXE, SMALL_TEXT, TOO_SMALL, WIDER
 
 from klubtrends.report.briefing import render
 
@@ -15,20 +16,6 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 A4_WIDTH, A4_HEIGHT = 673, 987  # CSS pixels between the page's margins
 MOST_PAPER = 4  # sheets
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => details.open = true)"
-RUN_AXE = """axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(
-    violation => violation.id + ': ' + violation.nodes.map(node => node.html).join(' | ')))"""
-TOO_SMALL = """[...document.querySelectorAll('a, summary')].filter(link => {
-    const box = link.getBoundingClientRect();
-    const running = getComputedStyle(link).display === 'inline';
-    return box.width > 0 && !running && !link.matches('.skip') && Math.min(box.width, box.height) < 44;
-}).map(link => link.outerHTML)"""
-SMALL_TEXT = """[...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width).flatMap(svg =>
-    [...svg.querySelectorAll('text')].map(text => [text.textContent,
-        parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width]))
-    .concat([...document.querySelectorAll('body *')].filter(element => element.checkVisibility()
-        && !element.closest('svg') && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-        .map(element => [element.textContent, parseFloat(getComputedStyle(element).fontSize)]))
-    .filter(([, size]) => size < 12)"""
 OUTSIDE = """[...document.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0).flatMap(svg => {
     const view = svg.viewBox.baseVal;
     return [...svg.querySelectorAll('text')].filter(text => {
@@ -36,9 +23,6 @@ OUTSIDE = """[...document.querySelectorAll('svg')].filter(svg => svg.getBounding
         return box.x < -2 || box.y < -2 || box.x + box.width > view.width + 2 || box.y + box.height > view.height + 2;
     }).map(text => [svg.getAttribute('class'), text.textContent, text.getBBox().x, text.getBBox().width]);
 })"""
-WIDER = """[...document.querySelectorAll('body *')].filter(element =>
-    element.getBoundingClientRect().right > innerWidth + 1
-    && !element.closest('.skip, .vh, svg')).map(element => element.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture

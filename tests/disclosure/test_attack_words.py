@@ -90,6 +90,21 @@ def test_a_size_in_words_that_follows_is_left_in_peace(text):
     assert kinds(OPEN, MONTHS.replace("70", "65"), f"<p>{text}</p>") == set()
 
 
+def test_a_label_within_a_longer_one_is_not_meant():
+    """'Kontakt og adfærd' is a row of one table, 'Kontakt' and 'Adfærd' are columns of another."""
+    joint = table(BY_TYPE, ["I alt"], [("Kontakt og adfærd", 28), ("Alt andet", 12)], [("I alt", 40)])
+    apart = table(
+        f"Hændelser i {WHEN} efter alder",
+        ["I alt"],
+        [("Kontakt", 12), ("Adfærd", 16), ("Andet", 12)],
+        [("I alt", 40)],
+    )
+
+    assert kinds(joint, apart, "<p>Kontakt og adfærd fylder mest: 28 af 40</p>") == set()
+    assert kinds(joint, apart, "<p>Kontakt fylder mest: 12 af 40</p>") == {"comparison"}
+    assert kinds(joint, apart, "<p>Kontakt og adfærd fylder mest, mest kontakt</p>") == {"comparison"}
+
+
 def test_what_may_be_shown_may_be_the_largest_of_what_is_shown():
     """The page's own words for it."""
     assert kinds(SAFE, "<p>Chikane fylder mest af det, vi kan vise: 28</p>") == set()

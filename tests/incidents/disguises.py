@@ -50,6 +50,12 @@ STREETS = (
 TOWNS = ("Lilleby", "Storeby", "Nordkøbing", "Søndrup", "Vesterlund", "Østerhavn")
 HOSTS = ("post", "skole", "mail", "klub", "mit-sted", "eksempel", "ung2")
 TOPS = ("dk", "com", "net", "org", "eu", "se")
+ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
+SPOKEN = [  # numbers of two digits as they are said
+    f"{ones}og{ten}" if ones else ten
+    for ten in ("tyve", "tredive", "fyrre", "halvtreds", "tres", "halvfjerds", "firs", "halvfems")
+    for ones in ("", *ONES)
+]
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 SENTENCES = ("{}", "Vi så {}, og så gik vi.", "det var {}", "({})", "Skriv til hende: {}!", "»{}« stod der")
 
@@ -98,6 +104,16 @@ def cpr(rng: Random) -> str:
         ending = serial
     whole = date + between + ending
     how = rng.random()
+    if how > 0.93:
+        parted = (
+            " og så ",
+            ", og så de sidste fire: ",
+            " efterfulgt af ",
+            ", slutter på ",
+            " ... ",
+            " derefter ",
+        )
+        return date + rng.choice(parted) + serial
     if how < 0.05:
         return " ".join(day + month + year + serial)
     if how < 0.1:
@@ -125,6 +141,8 @@ def phone(rng: Random) -> str:
                 f"+1 (415) 555-{digits(rng, 4)}",
             )
         )
+    if rng.random() < 0.1:
+        return rng.choice((" ", ", ", "-", " og ")).join(rng.choice(SPOKEN) for _ in range(4))
     groups = rng.choice(((2, 2, 2, 2), (4, 4), (8,), (3, 3, 2), (2, 3, 3), (2, 6), (1,) * 8))
     parts, at = [], 0
     for length in groups:
@@ -202,6 +220,7 @@ def url(rng: Random) -> str:
             f"{host}(dot)com",
             f"{host}[.]dk",
             f"m.{plain}{path}",
+            f"{host} {rng.choice(('dk', 'com', 'org'))}",
         )
     )
 

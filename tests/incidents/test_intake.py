@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -164,6 +165,25 @@ def test_a_sheet_without_rows_says_so(workspace, sheet):
     assert take_in(workspace, [sheet()]).lines() == ["Der er ingen udfyldte rækker."]
 
 
+def test_what_excel_hides_is_told_of_by_number(workspace, tmp_path):
+    """Rows are taken along, tabs are not; neither says what stands there."""
+    book = openpyxl.Workbook()
+    for row in (HEADINGS, ROW, OTHER):
+        book.worksheets[0].append(row)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    for title in (MARKER, "Maj"):
+        book.create_sheet(title).append([*HEADINGS, MARKER])
+        book[title].append(OTHER)
+        book[title].sheet_state = "hidden"
+    book.save(tmp_path / "ark.xlsx")
+    intake = take_in(workspace, [tmp_path / "ark.xlsx"])
+
+    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, 1, 2)
+    assert "1 række er skjult i Excel, men er taget med." in intake.lines()
+    assert any(line.startswith("2 skjulte faner er ikke læst. ") for line in intake.lines())
+    assert MARKER not in repr(intake) + "".join(intake.lines())
+
+
 def test_the_same_file_twice_adds_nothing(workspace, sheet):
     """Neither in one call nor later, nor under another name."""
     first = take_in(workspace, [sheet(ROW, ROW, NOTHING), sheet(ROW, ROW, NOTHING, name="kopi.csv")])
@@ -295,25 +315,22 @@ def test_text_without_a_list_is_dropped_counted_and_looked_through(workspace, sh
 
     assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (2, 3, 1)
     with Register(workspace.incidents_file) as register:
-        assert register.notes() == {}
+        assert register.notes() == []
     for file in workspace.register.iterdir():
         assert MARKER.encode() not in file.read_bytes()
 
 
-def test_notes_are_scrubbed_where_they_are_on_and_forgotten_in_time(tmp_path, sheet):
-    """A note lives until the month after its arrival is over."""
+def test_notes_are_scrubbed_where_they_are_on_and_counted(tmp_path, sheet):
+    """The account says how many wait, and nothing of them; the same sheet again brings none."""
     workspace = make_workspace(tmp_path / "noter", notes=True)
-    headings = (*HEADINGS, "Note")
-    take_in(workspace, [sheet((*ROW, "Ring til mor på 20304050"), headings=headings)], arrived="2026-10")
+    noted = sheet((*ROW, "Ring til mor på 20304050"), (*OTHER, ""), headings=(*HEADINGS, "Note"))
+    intake = take_in(workspace, [noted])
+
     with Register(workspace.incidents_file) as register:
-        assert list(register.notes().values()) == ["Ring til mor på [telefon]"]
-    take_in(workspace, [sheet(changed("Alvor", "Høj"))], arrived="2026-11")
-    with Register(workspace.incidents_file) as register:
-        assert len(register.notes()) == 1
-    take_in(workspace, [sheet(changed("Alvor", "Mellem"))], arrived="2026-12")
-    with Register(workspace.incidents_file) as register:
-        assert register.notes() == {}
-        assert register.incidents().height == 3
+        assert [note.text for note in register.notes()] == ["Ring til mor på [telefon]"]
+    assert intake.notes == intake.summary()["notes"] == 1
+    assert any(line.startswith("1 note er gemt") for line in intake.lines())
+    assert take_in(workspace, [noted]).notes == 0
 
 
 @pytest.mark.parametrize("at", [*range(len(HEADINGS)), None])

@@ -2,19 +2,22 @@
 
 import datetime as dt
 import io
+import re
 import time
 import traceback
 import zipfile
 
 import openpyxl
 import pytest
-from incident_sheets import HEADINGS, OTHER, ROW
+from incident_sheets import DEPARTMENTS, HEADINGS, OTHER, ROW
 
+from klubtrends.danish import LISTS_SHEET
 from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.columns import Renamed, read_renamed
 from klubtrends.incidents.dates import read_date, read_yearless
 from klubtrends.incidents.read import OLD_OFFICE, read_sheets
-from klubtrends.incidents.workbook import MAX_BYTES, MAX_ROWS
+from klubtrends.incidents.template import write_template
+from klubtrends.incidents.workbook import MAX_BYTES, MAX_ROWS, MAX_TABS
 
 MARKER = "Hemmelighed"
 
@@ -75,6 +78,55 @@ def test_hidden_worksheets_are_not_read_and_the_right_one_is_found(tmp_path):
     book.save(path)
 
     assert [row.cells["department"] for row in read_sheets(path)[0].rows] == ["Ark"]
+
+
+def test_tabs_that_are_not_shown_are_counted_once_a_file(tmp_path):
+    """Two of them, hidden each in its way; an empty one and the template's own lists are not worth a word."""
+    path = workbook(tmp_path, [HEADINGS, ROW])
+    book = openpyxl.load_workbook(path)
+    for title, state, text in (
+        ("Gammel", "hidden", HEADINGS), ("Makro", "veryHidden", ["x"]), ("Tom", "hidden", []),
+        (LISTS_SHEET, "hidden", ["x"]), ("Oktober", "visible", HEADINGS),
+    ):  # fmt: skip
+        book.create_sheet(title).append(text)
+        book[title].sheet_state = state
+    book.save(path)
+
+    assert [sheet.hidden_tabs for sheet in read_sheets(path)] == [2, 0]
+
+
+def test_the_lists_that_somebody_has_shown_are_still_no_rows(tmp_path, codes):
+    """As one does to copy them into a form; a sheet that is alone is read whatever its name."""
+    path = tmp_path / "ark.xlsx"
+    write_template(path, codes, DEPARTMENTS)
+    book = openpyxl.load_workbook(path)
+    book[LISTS_SHEET].sheet_state = "visible"
+    book.save(path)
+    alone = openpyxl.Workbook()
+    alone.worksheets[0].title = LISTS_SHEET
+    for row in (HEADINGS, ROW):
+        alone.worksheets[0].append(row)
+    alone.save(tmp_path / "alene.xlsx")
+
+    assert [sheet.rows for sheet in read_sheets(path)] == [()]
+    assert len(read_sheets(tmp_path / "alene.xlsx")[0].rows) == 1
+
+
+def test_a_workbook_of_more_tabs_than_are_read_is_turned_away(tmp_path):
+    """Nothing is passed over in silence; as many as may be are read."""
+    path = workbook(tmp_path, [HEADINGS, ROW])
+    book = openpyxl.load_workbook(path)
+    for number in range(2, MAX_TABS + 1):
+        book.create_sheet(f"Klub {number}").append(HEADINGS)
+    book["Klub 50"].append(ROW)
+    book.create_sheet(LISTS_SHEET).sheet_state = "hidden"
+    book.save(path)
+    assert sum(len(sheet.rows) for sheet in read_sheets(path)) == 2
+    book.create_sheet("En til")
+    book.save(path)
+
+    with pytest.raises(RejectedSheet, match=f"mere end {MAX_TABS} faner"):
+        read_sheets(path)
 
 
 def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
@@ -166,6 +218,21 @@ def test_a_tab_that_lacks_a_heading_is_not_passed_over(tmp_path):
     book.save(path)
     with pytest.raises(RejectedSheet, match=r"ark\.xlsx, fane 2«.*»Alvor«"):
         read_sheets(path)
+
+
+def test_a_file_that_is_wrong_about_its_own_size_is_read_whole(tmp_path):
+    """Some programs write that a tab ends where it begins."""
+    path, body = workbook(tmp_path, [HEADINGS, ROW, OTHER]), {}
+    with zipfile.ZipFile(path) as archive:
+        body = {name: archive.read(name) for name in archive.namelist()}
+    tab = "xl/worksheets/sheet1.xml"
+    body[tab] = re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1"', body[tab])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in body.items():
+            archive.writestr(name, part)
+
+    assert b'ref="A1"' in body[tab]
+    assert cells(path) == [list(ROW), list(OTHER)]
 
 
 def test_hidden_rows_are_read_and_counted(tmp_path):

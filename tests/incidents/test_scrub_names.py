@@ -29,6 +29,7 @@ HIDDEN = [
     ("Abdirahman Warsame og Oleksandr Kovalenko", "[navn] og [navn]"),
     ("pipaluk, zeynep, wojciech og jógvan", "[navn], [navn], [navn] og [navn]"),
     ("IDA OG NOAH SLÅS", "[navn] OG [navn] SLÅS"),
+    ("det var Jan Bech ’ s og Anna 's råd", "det var [navn] og [navn] råd"),
     ("Trine Bergs telefon er 20304050", "[navn] telefon er [telefon]"),
 ]  # fmt: skip
 ORDINARY = """
@@ -83,6 +84,21 @@ def test_the_strict_way_denies_what_it_does_not_know():
     """A word that is in no dictionary, and one that is a name besides, is hidden though nothing else tells."""
     assert scrub("han og krummelo og bo kom", strict=True).text == "han og [navn] og [navn] kom"
     assert scrub("han og hun kom hjem igen", strict=True).text == "han og hun kom hjem igen"
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("en mand, der hedder gorgh busk", "en mand, der hedder [navn]"),
+        ("vi mødte Nat og Hun i klubben", "vi mødte [navn] og [navn] i klubben"),
+        ("De talte med Dem og Deres", "De talte med Dem og Deres"),
+        ("Lykke Krummelo og HAN FORD KRUMMELO", "[navn] og HAN [navn]"),
+        ("Facebook Krummelo kom fra Mario Krummelo", "Facebook [navn] kom fra [navn]"),
+    ],
+)
+def test_the_strict_way_reads_capitals_as_names_where_their_place_does_not_explain_them(text, scrubbed):
+    """A common word with a capital in mid-sentence, a word of an app beside a name, a last name that is a word."""
+    assert scrub(text, strict=True).text == scrubbed
 
 
 def test_a_public_contact_stays_where_it_stands_exactly_so():

@@ -108,7 +108,7 @@ def test_everything_the_drop_downs_offer_is_taken_in(workspace, template, codes)
 
 def test_a_template_that_cannot_be_written_is_explained(tmp_path, codes):
     """A missing folder, or a file that Excel holds open."""
-    with pytest.raises(WorkspaceError, match="skabelonen"):
+    with pytest.raises(WorkspaceError, match="Findes mappen"):
         write_template(tmp_path / "ingen" / "ark.xlsx", codes, DEPARTMENTS)
 
 

@@ -93,7 +93,7 @@ def test_whatever_is_wrong_is_told_without_a_row(workspace):
     unwiped, old, orphans, unlisted = check(workspace).complaints
 
     assert "rester" in unwiped
-    assert old.startswith("1 hændelser er ældre")
+    assert old.startswith("En hændelse er ældre")
     assert orphans.startswith("1 hændelser og 1 meldinger hører til »lukket-klub«")
     assert unlisted.startswith("Kendetegn: 1 koder")
     assert "ufo" not in unlisted

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+from klubtrends.incidents.register import Register
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -104,3 +107,27 @@ def test_the_notebook_publishes_byte_for_byte_what_the_command_does(example, tmp
     page = Path("reports/2026-10/briefing.html")
 
     assert (by_hand / page).read_bytes() == (by_notebook / page).read_bytes()
+
+
+def test_a_notebook_that_was_run_holds_no_word_of_a_note(example, tmp_path):
+    """Though notes wait, and whoever runs it stores the state of its widgets, as nbconvert does."""
+    workspace = shutil.copytree(example.root, tmp_path / "noter")
+    subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", str(tmp_path),
+         str(NOTEBOOKS / "03_noter.ipynb")],
+        check=True, capture_output=True, env=os.environ | {"KLUBTRENDS_WORKSPACE": str(workspace)},
+    )  # fmt: skip
+    ran = (tmp_path / "03_noter.ipynb").read_text(encoding="utf-8")
+    with Register(example.incidents_file) as register:
+        notes = [note.text for note in register.notes()]
+    prose = "".join("".join(cell["source"]) for cell in cells(NOTEBOOKS / "03_noter.ipynb", "markdown"))
+
+    assert len(notes) == 3
+    assert "widget-view+json" in ran
+    for word in {word for note in notes for word in re.findall(r"\w{5,}", note)}:
+        assert word in prose or word not in ran
+
+
+def test_a_stored_notebook_holds_no_widget_that_is_gone():
+    """Who opens it sees a sentence, and not an error."""
+    assert not [path.name for path in SHIPPED if "widget" in path.read_text(encoding="utf-8").replace("Widget State", "")]

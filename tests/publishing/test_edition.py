@@ -150,7 +150,7 @@ def test_words_changed_after_publication_are_refused(mine):
 
 def test_the_next_month_names_this_one(mine, monkeypatch):
     """Pages are chained: each names the ledger's head before it."""
-    write_words(words_path(mine.reference, "2026-09"), Words({"kort": "- A.", "nu": "1. B."}))
+    write_words(words_path(mine.reference, "2026-09"), Words({"kort": "- A.", "nu": "1. Tal sammen."}))
     monkeypatch.setenv("KLUBTRENDS_NOW", "2026-10-05T08:00:00+00:00")
     first = prepare(mine).publish()
     monkeypatch.delenv("KLUBTRENDS_NOW")
@@ -497,7 +497,7 @@ def digests_of_one_more(another):
 )
 def test_two_that_publish_at_once_leave_each_page_with_its_entry(mine, months, clocks, statuses):
     """Both have looked before either has written: one of two different pages is told to run again."""
-    write_words(words_path(mine.reference, "2026-09"), Words({"kort": "- A.", "nu": "1. B."}))
+    write_words(words_path(mine.reference, "2026-09"), Words({"kort": "- A.", "nu": "1. Tal sammen."}))
     both = [publishing(mine, month, now=now) for month, now in zip(months, clocks, strict=True)]
     for process in both:
         process.stdin.write("go\n")

@@ -9,6 +9,7 @@ from klubtrends.reference.calendar import (
     coming,
     events_between,
     holiday_weeks,
+    meeting_about,
     read_when,
     span_words,
 )
@@ -86,3 +87,24 @@ def test_the_weeks_of_holidays_are_named_for_the_analysis():
     ]
 
     assert holiday_weeks(events, "2026-W40", "2027-W16") == {"2026-W42", "2026-W52", "2026-W53", "2027-W12"}
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [
+        ("2026-10", "2026-11-24"),
+        ("2026-11", "2027-01-12"),  # none in December
+        ("2026-12", "2027-01-12"),
+        ("2027-01", "2027-02-28"),  # none that is near enough: the last day of the month after
+        ("2027-05", "2027-06-30"),
+        ("2027-06", "2027-08-16"),
+    ],
+)
+def test_the_meeting_about_a_month_is_the_first_one_after_it(month, day):
+    """Within two months, for a summer without one; a feast is no meeting, and a week counts from its first day."""
+    events = [
+        event("2026-11-02", "campaign"), event("2026-10-28", "meeting"), event("2027-01-12", "meeting"),
+        event("2026-11-24", "meeting"), event("uge 33 2027", "meeting"), event("2027-08-30", "meeting"),
+    ]  # fmt: skip
+
+    assert meeting_about(events, month) == dt.date.fromisoformat(day)

@@ -187,3 +187,96 @@ def test_an_exception_stands_once_and_in_no_section():
         parse_words("x.md", f"{TOLD_LINE}\n{TOLD_LINE}\n## Kort sagt\nA.")
     with pytest.raises(ReferenceTableError, match="øverst i månedens fil"):
         Words().with_section("kort", f"A.\n{TOLD_LINE}")
+
+
+# what is no name
+
+
+def test_words_that_are_no_names_are_read_from_several_lines(tmp_path):
+    """Each once, in order; the lines stay in the file."""
+    text = (
+        "<!-- UDKAST -->\n<!-- IKKE ET NAVN: Stumble Guys, Sunset -->\n<!--ikke et  navn:Sunset,Bo-->\n"
+        "## Kort sagt\n\nA."
+    )
+    words = parse_words("x.md", text)
+    write_words(words_path(tmp_path, "2026-10"), words)
+
+    assert words.no_names == ("Stumble Guys", "Sunset", "Bo")
+    assert words_text(words).startswith(text[: text.index("##")].strip())
+    assert read_words(words_path(tmp_path, "2026-10")) == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<!-- IKKE ET NAVN -->",
+        "<!-- IKKE ET NAVN: -->",
+        "<!-- IKKE ET NAVN: Sunset,, Bo -->",
+        "<!-- IKKE ET NAVN: 20 30 40 50 -->",
+        "<!-- IKKE ET NAVN Sunset -->",
+        "<!-- IKKE ET NAVN: Sunset --> <!-- og Bo -->",
+        "<!-- IKKE ET NAVN: <b>Sunset</b> -->",
+        "# Oktober <!-- IKKE ET NAVN: Sunset -->",
+        "## Kort sagt\n<!-- IKKE ET NAVN: Sunset -->",
+        "## Kort sagt\nA. <!-- IKKE ET NAVN: Sunset -->",
+    ],
+)
+def test_a_declaration_that_cannot_be_read_is_refused_with_an_example(line):
+    """Passed over in silence, the page would be refused for what she believes is settled; she is not quoted."""
+    with pytest.raises(ReferenceTableError, match="IKKE ET NAVN: et ord, et andet ord") as caught:
+        parse_words("2026-10.md", f"<!-- et udkast -->\n{line}\n## Nyt siden sidst\nA.")
+
+    assert f"2026-10.md, linje {2 + line.count(chr(10))}:" in str(caught.value)
+    assert "Sunset" not in str(caught.value)
+
+
+def test_a_word_is_declared_once_and_comes_back():
+    """As a line of the intro, beside those that are there."""
+    words = Words({"kort": "A."}, "<!-- UDKAST -->").with_no_name("Stumble  Guys").with_no_name("Stumble Guys")
+
+    assert words.intro == "<!-- UDKAST -->\n<!-- IKKE ET NAVN: Stumble Guys -->"
+    assert parse_words("x.md", words_text(words)) == words
+
+
+@pytest.mark.parametrize("word", ["", "a, b", "-->", "<b>Bo</b>", "123", "\n## Kort sagt", "a --> <!-- b"])
+def test_what_cannot_stand_on_a_line_cannot_be_declared(word):
+    """It would be read back as something else."""
+    try:
+        words = Words().with_no_name(word)
+    except ReferenceTableError:
+        return
+    assert parse_words("x.md", words_text(words)) == words
+
+
+def test_a_declaration_stands_in_no_section():
+    """A section is shown."""
+    with pytest.raises(ReferenceTableError, match="øverst i månedens fil"):
+        Words().with_section("kort", "A.\n<!-- IKKE ET NAVN: Sunset -->")
+
+
+def test_one_more_told_is_added_to_its_line_or_makes_one():
+    """A new line names count and role; the next one of the type makes it two, and names who else approved it."""
+    words = parse_words(
+        "x.md", "# Oktober\n<!-- FORTALT: Svindel · 3 · godkendt af netværket -->\n## Kort sagt\nA."
+    )
+    one = words.with_told("Mobning", approved="klublederen")
+    two = one.with_told("mobning", approved="klublederen")
+    both = two.with_told("Mobning", approved="koordinatoren")
+
+    assert one.told == (Told("Svindel", 3, "netværket"), Told("Mobning", 1, "klublederen"))
+    assert two.told[1] == Told("Mobning", 2, "klublederen")
+    assert both.told[1] == Told("Mobning", 3, "klublederen og koordinatoren")
+    assert both.intro.count("FORTALT") == 2
+    assert both.intro.startswith("# Oktober\n")
+    for each in (one, two, both):
+        assert parse_words("x.md", words_text(each)) == each
+
+
+@pytest.mark.parametrize(
+    ("label", "approved"),
+    [("Mobning", "a --> b"), ("Mobning", "a · b"), ("Mo|b", "lederen"), ("Mobning", " "), ("", "x")],
+)
+def test_what_cannot_stand_in_a_line_told_is_refused(label, approved):
+    """It would not be read back, or be read as something else."""
+    with pytest.raises(ReferenceTableError, match="FORTALT"):
+        Words().with_told(label, approved=approved)

@@ -56,7 +56,7 @@ def check(page: Page) -> Iterator[Finding]:
     """Find sizes in words that do not follow from the page's tables."""
     for sentence in sentences(page):
         if any(words.search(sentence.text) for words in _RULES) and _is_about(page, sentence):
-            named = {label: counts_of(page, label) for label in page.labels if sentence.names(label)}
+            named = {label: counts_of(page, label) for label in sentence.named(page.labels)}
             hidden = any(None in counts and not any(counts) for counts in named.values())
             broken = any(
                 found and not rule(page, sentence, found, named) for found, rule in _found(sentence.text)

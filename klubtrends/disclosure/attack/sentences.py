@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from klubtrends.danish import MESSAGES, TOTAL
@@ -47,7 +47,15 @@ class Sentence:
 
     def names(self, label: str) -> bool:
         """Tell whether it names a label, as a whole word."""
-        return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", self.text, re.IGNORECASE) is not None
+        return _words(label).search(self.text) is not None
+
+    def named(self, labels: Collection[str]) -> list[str]:
+        """List the labels that it names; one that only stands within a longer one is not meant."""
+        text, found = self.text, set[str]()
+        for label in sorted(labels, key=len, reverse=True):
+            text, times = _words(label).subn("\n", text)
+            found |= {label} if times else set()
+        return [label for label in labels if label in found]
 
 
 def sentences(page: Page) -> Iterator[Sentence]:
@@ -69,6 +77,10 @@ def counts_of(page: Page, *labels: str) -> tuple[int | None, ...]:
                 if {line.label, column} - {TOTAL} == {*labels} - {TOTAL}:
                     found.append(count)
     return tuple(found)
+
+
+def _words(label: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(label)}(?!\w)", re.IGNORECASE)
 
 
 def _text(node: Node) -> str:

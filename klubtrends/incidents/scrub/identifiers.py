@@ -41,13 +41,16 @@ def identifier_spans(text: str) -> list[Span]:
 def found(folded: str) -> list[Span]:
     """Find the structured identifiers of a text that is folded already."""
     spans: list[Span] = []
+    numerals = _with_digits(folded)
     for _ in range(ROUNDS):  # what is found can uncover its neighbour
         before = len(spans)
         for kind, pattern, fits in PATTERNS:
-            seen = _with_digits(folded) if kind in NUMBERS else folded
+            seen = numerals if kind in NUMBERS else folded
             places = [match.span("it") for match in pattern.finditer(seen) if fits(match["it"])]
-            folded = covered(folded, places)
-            spans += [Span(start, end, kind) for start, end in places]
+            if places:
+                folded = covered(folded, places)
+                numerals = _with_digits(folded)
+                spans += [Span(start, end, kind) for start, end in places]
         if len(spans) == before:
             break
     return sorted(spans)

@@ -7,18 +7,17 @@ that is not an ordinary word where one is to be expected.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from klubtrends.incidents.scrub import lexicon
 from klubtrends.incidents.scrub.folding import Folded, covered, fold
 from klubtrends.incidents.scrub.identifiers import Span, found
-from klubtrends.incidents.scrub.neighbours import CALLED, extended, joined
+from klubtrends.incidents.scrub.neighbours import CALLED, SURELY_CALLED, extended, joined
 from klubtrends.incidents.scrub.tokens import Token, tokens_of
 
 MARKED = re.compile(r"\[\w{3,15}\]")  # what a scrubber has put there
 ABBREVIATION = re.compile(r"(?<![\w.])(?:[a-zæøå]{1,4}\.){1,3}[a-zæøå]{1,4}(?![\w])")
 SPACED = re.compile(r"(?<!\w)[^\W\d_](?:([ .\-_*]|  )[^\W\d_])(?:\1[^\W\d_]){1,30}(?!\w)")
-SURELY_CALLED = re.compile(r"\b(?:hedder|hed|ved navn|kaldes|kaldet|kalder sig) $", re.IGNORECASE)
 TELLS = re.compile(
     r"^,? (?:siger|sagde|skrev|skriver|fortæller|fortalte|sendte|sender|spurgte|svarede|græd|grinede|slog|truede|delte"
     r"|var ked|er ked|blev ked|vil ikke|ville ikke|og jeg|har sendt|har delt|har skrevet|har fået|har sagt)\b",
@@ -26,6 +25,7 @@ TELLS = re.compile(
 )
 INITIAL = re.compile(r"\. ?[A-ZÆØÅ]\w")
 LONG = 8  # letters of a word that is hardly a name if it is in the dictionary
+POLITE = {"I", "De", "Dem", "Deres", "Jer", "Jeres"}  # words with a capital of their own
 INITIALS = 3  # letters that stand for a whole name at most
 
 
@@ -51,20 +51,20 @@ def strict_spans(text: str) -> list[tuple[int, int]]:
 
 def names_in(folded: Folded, identifiers: Sequence[Span], *, strict: bool = False) -> list[tuple[int, int]]:
     """Find names in a text that is folded, and whose identifiers are found, already."""
-    suspect = _is_not_ordinary if strict else _looks_like_name
     plain = covered(folded.text, [(span.start, span.end) for span in identifiers])
     for pattern in (MARKED, ABBREVIATION):
         plain = covered(plain, [match.span() for match in pattern.finditer(plain) if _may_stand(match[0])])
     spaced = [match.span() for match in SPACED.finditer(plain) if _spells_name(match[0])]
     handles = [(span.start, span.end) for span in identifiers if span.kind == "handle"]
     plain = covered(plain, spaced)
-    places = joined(sorted([*handles, *spaced, *_hidden_words(plain, suspect)]), plain)
+    places = joined(sorted([*handles, *spaced, *_hidden_words(plain, strict=strict)]), plain)
     return [folded.place(start, end) for start, end in places]
 
 
-def _hidden_words(text: str, suspect: Callable[[Token], bool]) -> list[tuple[int, int]]:
+def _hidden_words(text: str, *, strict: bool) -> list[tuple[int, int]]:
+    suspect = _is_not_ordinary if strict else _looks_like_name
     tokens = tokens_of(text)
-    hidden = extended(tokens, [suspect(token) for token in tokens], text)
+    hidden = extended(tokens, [suspect(token) for token in tokens], text, strict=strict)
     return [(token.start, token.end) for token, hide in zip(tokens, hidden, strict=True) if hide]
 
 
@@ -150,7 +150,8 @@ def _is_not_ordinary(token: Token) -> bool:
     if len(word) == 1:
         return word.isupper() and word == token.text and word not in "IÅ" and not token.starts
     if lexicon.never_a_name(word) or lexicon.is_known(word):
-        return token.capital and not token.starts and not token.shouted and lexicon.is_last_name(word)
+        placed = token.capital and not token.starts and not token.shouted and word not in POLITE
+        return placed and (lexicon.is_last_name(word) or not lexicon.is_known(word))
     if lexicon.is_first_name(word):
         return True
     if token.shouted:

@@ -20,19 +20,27 @@ CALLED = re.compile(
     re.IGNORECASE,
 )
 PARTICLE = re.compile(r" (?:de|del|de la|la|le|von|van|van der|der|den|bin|ibn|al|el|abu|ben|dos|y) ")
+GENITIVE_APART = re.compile(r" ?['’] ?s", re.IGNORECASE)  # Jan ’ s
+SURELY_CALLED = re.compile(r"\b(?:hedder|hed|ved navn|kaldes|kaldet|kalder sig) $", re.IGNORECASE)
 ROMAN = re.compile(r"[IVX]{1,5}")
 SHORT = 5  # letters of a word that may be a first name at the start of a sentence
 
 
-def extended(tokens: Sequence[Token], hidden: Sequence[bool], text: str) -> list[bool]:
+def extended(tokens: Sequence[Token], hidden: Sequence[bool], text: str, *, strict: bool = False) -> list[bool]:
     """Let names take their neighbours along: last names, initials, particles, the next in a list of names."""
     result = list(hidden)
     for here, (before, token) in enumerate(pairwise(tokens), 1):
-        result[here] |= result[here - 1] and _follows(before, token, text[before.end : token.start])
+        gap = text[before.end : token.start]
+        result[here] |= result[here - 1] and (
+            _follows(before, token, gap) or (strict and _may_follow(before, token, gap))
+        )
         if here > 1 and result[here - 2]:
             result[here] |= _is_next_listed(token, text[tokens[here - 2].end : token.start])
     for here, (token, after) in reversed(list(enumerate(pairwise(tokens)))):
-        result[here] |= result[here + 1] and _precedes(token, after, text[token.end : after.start])
+        gap = text[token.end : after.start]
+        result[here] |= result[here + 1] and (
+            _precedes(token, after, gap) or (strict and _may_precede(token, after, gap))
+        )
     for here in range(len(tokens) - 2):
         around = text[tokens[here].end : tokens[here + 2].start]
         if result[here] and PARTICLE.fullmatch(around) and (tokens[here + 2].capital or result[here + 2]):
@@ -48,6 +56,10 @@ def _is_next_listed(token: Token, gap: str) -> bool:
 
 def _follows(before: Token, token: Token, gap: str) -> bool:
     """Tell whether a word goes with the name before it."""
+    if GENITIVE_APART.fullmatch(gap + token.text):
+        return True
+    if gap == " " and len(token.text) > 1 and ROMAN.fullmatch(token.text):
+        return True
     if lexicon.never_a_name(token.text):
         return _is_last_name_all_the_same(before, token, gap)
     if _is_next_listed(token, gap):
@@ -88,11 +100,27 @@ def _precedes(token: Token, after: Token, gap: str) -> bool:
     return not lexicon.never_a_name(token.text) and len(token.text) <= SHORT and lexicon.is_lemma(token.text)
 
 
+def _may_follow(before: Token, token: Token, gap: str) -> bool:
+    """Tell whether a word may go with the name before it, where in doubt it is hidden: 'hedder georg busk'."""
+    if not JOIN.fullmatch(gap) or "." in gap or lexicon.never_a_name(token.text):
+        return False
+    return (token.shouted and before.shouted) or bool(SURELY_CALLED.search(before.before))
+
+
+def _may_precede(token: Token, after: Token, gap: str) -> bool:
+    """Tell whether a word may go with the name behind it, where in doubt it is hidden: 'Sine Berg', 'FORD COPPOLA'."""
+    if not JOIN.fullmatch(gap) or "." in gap or lexicon.never_a_name(token.text):
+        return False
+    if token.starts and lexicon.is_known(token.text):
+        return False
+    return token.capital and after.capital and token.shouted == after.shouted
+
+
 def joined(spans: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
     """Make one span of names with nothing but a space, a hyphen or the dot of an initial between."""
     whole: tuple[int, int] | None = None
     for start, end in spans:
-        if whole and _belong_together(text[whole[0] : whole[1]], text[whole[1] : start]):
+        if whole and _belong_together(text[whole[0] : whole[1]], text[whole[1] : start], text[start:end]):
             whole = (whole[0], end)
         else:
             if whole:
@@ -102,7 +130,9 @@ def joined(spans: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, i
         yield whole
 
 
-def _belong_together(before: str, gap: str) -> bool:
+def _belong_together(before: str, gap: str, after: str) -> bool:
+    if GENITIVE_APART.fullmatch(gap + after):
+        return True
     if COVER in before or not JOIN.fullmatch(gap):
         return False
     return "." not in gap or len(before) == 1 or not before[-2].isalnum()

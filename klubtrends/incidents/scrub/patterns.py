@@ -6,7 +6,9 @@ import re
 
 import phonenumbers
 
-from klubtrends.incidents.scrub.lexicon import is_first_name, is_known, is_ordinary, is_spelt
+from klubtrends.incidents.scrub.folding import COVER
+from klubtrends.incidents.scrub.lexicon import is_first_name, is_known, is_ordinary, is_spelt, never_a_name
+from klubtrends.incidents.scrub.spoken import IN_WORDS, digits_of
 
 
 def _digits(text: str) -> str:
@@ -30,10 +32,32 @@ def _is_foreign_phone(text: str) -> bool:
 
 def _is_danish_phone(text: str) -> bool:
     """Accept eight digits that are no date, years, hours or round number; numbers are given out anew all the time."""
-    return not PLAIN_NUMBER.fullmatch(text)
+    return not any(PLAIN_NUMBER.fullmatch(number) for number in (text, SECOND_LINE.sub("", text)))
 
 
+def _is_spoken_cpr(text: str) -> bool:
+    digits = digits_of(text)
+    return len(digits) == CPR_DIGITS and _is_cpr(digits)
+
+
+def _is_spoken_phone(text: str) -> bool:
+    """Accept eight digits, or ten with the country's own before them."""
+    digits = digits_of(text)
+    return (
+        len(digits.removeprefix("45") if len(digits) > PHONE_DIGITS else digits) == PHONE_DIGITS
+        and digits[0] > "1"
+    )
+
+
+def _is_address_apart(text: str) -> bool:
+    """Accept a name with its ending a space away, no words about the country: 'klub dk', not 'i dk'."""
+    name = text.split()[0]
+    return len(name) > 2 and not never_a_name(name) and not name.isdigit()
+
+
+CPR_DIGITS, PHONE_DIGITS = 10, 8
 DATE_AND_HOUR = re.compile(r"\d\d[-./ ]\d\d[-./ ]\d\d[ ,]+\d\d[.:]\d\d")
+SECOND_LINE = re.compile(r"/\d\d$")  # 20304050/51
 PLAIN_NUMBER = re.compile(
     r"(19|20)\d\d ?[-/] ?(19|20)\d\d"  # 2025-2026
     r"|(19|20)\d\d[-./](0?[1-9]|1[0-2])[-./]\d\d|[0-3]\d[-./ ]{1,2}[01]\d[-./ ]{1,2}(19|20)\d\d"  # dates
@@ -113,9 +137,14 @@ MAILS = r"(?:gmail|hotmail|outlook|yahoo|live|icloud|msn|mail|jubii|protonmail|p
 TAIL = r"""[^\s<>"']{0,2000}[^\s<>"'.,;:!?)\]]"""
 GAP, WIDE_GAP = (
     r"(?:\. |[ .\-/])?",
-    r"(?:[\s.,;:|_/\\()~*+=·•#\-]{0,3}|\sog\s)",
+    r"(?:[\s.,;:|_/\\()~*+=·•#\-]{0,3}|\sog\s|\s?(?:\.{2,5}|…)\s?)",
 )  # within a number; between its halves, or two columns
+DATE = rf"\d\d{GAP}\d\d{GAP}(?:19|20)?\d\d"
+JOINING = (
+    r"(?:og|så|derefter|bagefter|efterfulgt|af|de|det|sidste|fire|cifre|tal|er|slutter|ender|på|med|resten)"
+)
 APART = r"(?:[ ]{0,3}|[.\-/_·•|)][ ]?)"  # between a phone number's digits
+EIGHT = rf"[2-9](?:{APART}\d){{7}}"
 DIAL = r"(?:(?<=tlf\.)|(?<=mob\.)|(?<=tel\.)|(?<=nr\.)|(?<=Tlf\.)|(?<=tlf)|(?<=mobil)|(?<=ring))"
 ACCOUNT = (
     r"\b(?i:brugernavn(?:et)?|username|gamertag|nick(?:name)?|snap(?:chat)?|insta(?:gram)?|tiktok|discord|roblox"
@@ -139,7 +168,8 @@ PATTERNS = [
     for kind, pattern, fits in (
         (
             "email",
-            rf"(?i)(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}}{AT}{PART}(?:{DOT}\w[\w\-]{{1,62}}){{1,6}})",
+            rf"(?i)(?<![\w.+\-])(?P<it>[\w.+\-]{{1,64}}{AT}{PART}"
+            rf"(?:(?:{DOT}\w[\w\-]{{1,62}}){{1,6}}| (?:dk|com|net|org|eu)(?!\w)))",
             _always,
         ),
         (
@@ -168,6 +198,7 @@ PATTERNS = [
         ),
         ("url", rf"(?i)(?P<it>(?<![\w.\-@]){PART}\s\.\s(?:dk|com|net|org|eu)\b)(?!\w)", _always),
         ("url", rf"(?i)(?P<it>(?<!\w)www[ .]{PART}[ .](?:dk|com|net|org|eu)\b)(?!\w)", _always),
+        ("url", r"(?P<it>(?<![\w.\-@])\w[\w\-]{1,62} (?:dk|com|org))(?!\w)", _is_address_apart),
         (
             "url",
             r"(?P<it>(?<![\w.])(?:10|127|172|192)\.\d{1,3}\.\d{1,3}\.\d{1,3}(?:[:/][\w./:\-]{1,60})?)(?!\w)",
@@ -184,11 +215,25 @@ PATTERNS = [
         ("cpr", rf"(?<![\d+])(?P<it>\d\d{GAP}\d\d{GAP}\d\d[ .\-]\d\d[ .\-]\d\d)(?![ .\-]?\d)", _is_cpr),
         ("cpr", r"(?<![\d+])(?P<it>\d(?:[ .\-]\d){5}(?: - |[ .\-])\d(?:[ .\-]\d){3})(?!\d)", _is_cpr),
         (
+            "cpr",
+            rf"(?i)(?<![\d+])(?P<it>{DATE}(?:[\s,.;:]{{1,3}}{JOINING}){{1,8}}[\s,.;:]{{1,3}}\d\d ?\d\d)(?!\d)",
+            _is_cpr,
+        ),
+        (
+            "cpr",
+            rf"(?i)(?<!\w)(?:cpr|personnummer)[^\d\n]{{0,25}}(?P<it>{DATE}(?:[\s,.;:()]{{1,3}}[^\W\d_]{{1,20}}){{1,6}}"
+            rf"[\s,.;:()]{{1,3}}\d\d ?\d\d)(?!\d)",
+            _is_cpr,
+        ),
+        ("cpr", IN_WORDS, _is_spoken_cpr),
+        (
             "phone",
             rf"(?:(?<![\w+.,/\-])|{DIAL})"
-            rf"(?P<it>(?:45[ ]?)?\(?[2-9](?:{APART}\d){{7}}|20\d\d - 20\d\d)(?![\w%]|/(?!\d{{8}}))",
+            rf"(?P<it>(?:45[ ]?)?\(?{EIGHT}(?:/\d\d(?![\d/]|[ .\-]\d))?|20\d\d - 20\d\d)(?![\w%]|/(?!{EIGHT}(?!\d)))",
             _is_danish_phone,
         ),
+        ("phone", rf"(?<={COVER}/)(?P<it>{EIGHT})(?![\w%])", _is_danish_phone),
+        ("phone", IN_WORDS, _is_spoken_phone),
         ("phone", r"(?<![\w+.,/\-])(?P<it>0[1-9]\d{0,2}-\d{2,3}(?: ?\d{2,3}){2,3})(?![\w/%])", _always),
         ("handle", r"(?<![\w@])(?P<it>@\w[\w.\-]{0,30}\w)", _always),
         ("handle", r"(?<!\w)(?P<it>\w{2,32}#\d{2,5})(?!\d)", _always),
@@ -231,7 +276,11 @@ PATTERNS = [
             _is_named_school,
         ),
         ("school", r"(?<!\w)(?P<it>\w{2,40}skolen?s?)(?!\w)", _is_named_school),
-        ("school", r"(?<![\w.,])(?P<it>(?:\d|10)(?:\. ?[a-hA-H]|[a-h]|[ABCEFH]))(?!\w|[./]\w)", _always),
+        (
+            "school",
+            r"(?<![\w.,])(?P<it>(?:\d|10)(?:\. ?[a-hA-H]|[a-h]|[ABCEFH]))(?!\w|[./]\w|-(?:mail|sport|bog|boks|læring))",
+            _always,
+        ),
         ("school", r"\bi (?P<it>\d [a-h])(?:-?klassen)?(?!\w)", _always),
     )
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from klubtrends.danish import MARKS
 from klubtrends.incidents.scrub.folding import fold
@@ -52,13 +53,23 @@ def scrub(text: str, strict: bool = False, *, allowed: Collection[str] = ()) -> 
     spans = [Span(*folded.place(start, end), kind) for start, end, kind in identifiers]
     taken = {place for start, end, _ in spans for place in range(start, end)}
     names = names_in(folded, identifiers, strict=strict)
-    spans += [Span(start, end, "name") for start, end in names if taken.isdisjoint(range(start, end))]
+    spans += [Span(*rest, "name") for name in names for rest in _apart(text, name, taken)]
     public = _public(text, allowed)
     spans = sorted(span for span in spans if not public.issuperset(range(span.start, span.end)))
     flags = tuple(hints_in(folded))
     for start, end, kind in reversed(spans):
         text = text[:start] + MARKS[kind] + text[end:]
     return Scrubbed(text, tuple(spans), flags)
+
+
+def _apart(text: str, name: tuple[int, int], taken: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Give the words of a name that are no part of an identifier, such as the handle behind it."""
+    places = (place for place in range(*name) if place not in taken)
+    for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
+        within = [place for _, place in run]
+        first, last = within[0], within[-1]
+        if found := re.search(r"\w(?:.*\w)?", text[first : last + 1], re.DOTALL):
+            yield first + found.start(), first + found.end()
 
 
 def _public(text: str, allowed: Collection[str]) -> set[int]:
