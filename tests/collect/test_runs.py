@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from loopback import HASTY, LEGACY, MORNING, V2, Reply, files_of, legacy_body, v2_body
+from loopback import LEGACY, MORNING, V2, Reply, at, files_of, legacy_body, run, v2_body
 
 from klubtrends.collect import Archive, Exchange, collect, load, rebuild
 from klubtrends.collect.runs import NEEDS
@@ -37,16 +37,6 @@ def views(by_day):
     """Write Wikimedia's answer."""
     items = [{"timestamp": f"{day}00", "views": count} for day, count in by_day.items()]
     return json.dumps({"items": items}).encode()
-
-
-def at(workspace, **later):
-    """The same workspace later."""
-    return Workspace(workspace.root, replace(workspace.settings, now=MORNING + dt.timedelta(**later)))
-
-
-def run(workspace, *names):
-    """Collect, and give each source's run by name."""
-    return {run.source: run for run in collect(workspace, names or FOUR, manners=HASTY, deadline=20)}
 
 
 def assert_rebuilt_the_same(workspace):
@@ -288,3 +278,67 @@ def test_a_run_tells_its_facts_to_machines(workspace, loopback):
     facts = json.loads(json.dumps([done.summary() for done in run(workspace).values()]))
 
     assert [fact["answers"] for fact in facts] == [3, 2, 0, 0]
+
+
+NEWS_DAY = "/nyt.example/feed/"
+
+
+def news_feed(workspace, loopback):
+    """Follow one outlet, whose feed holds one item."""
+    workspace.reference.mkdir(parents=True)
+    (workspace.reference / "feeds.csv").write_bytes(b"outlet;url\r\nNyt;https://nyt.example/feed/\r\n")
+    loopback.serve(NEWS_DAY, FEED.encode())
+
+
+def test_news_is_forgotten_after_ninety_days(workspace, loopback):
+    """Answers and headlines; what a later answer still says stays as long as that one."""
+    news_feed(workspace, loopback)
+    run(workspace, "news")
+    loopback.serve(NEWS_DAY, FEED.replace("/1<", "/2<").encode())
+    run(at(workspace, days=1), "news")
+    run(at(workspace, days=90), "apple_v2")
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/1", "https://nyt.example/2"]
+
+    run(at(workspace, days=90, seconds=1), "apple_v2")
+
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/2"]
+    assert len(Archive(workspace.raw).files("news")) == 1
+    assert_rebuilt_the_same(workspace)
+
+
+def test_charts_are_never_forgotten(workspace, loopback):
+    """They are what the archive is for."""
+    serve_charts(loopback, ONE)
+    run(workspace)
+    run(at(workspace, days=4000), "news")
+
+    assert len(Archive(workspace.raw).files("apple_v2")) == 1
+
+
+def test_a_headline_is_not_kept_by_damage(workspace, loopback):
+    """The old file goes; that its row could not be taken out is told, and done once the damage is mended."""
+    news_feed(workspace, loopback)
+    run(workspace, "news")
+    loopback.serve(NEWS_DAY, FEED.replace("/1<", "/2<").encode())
+    run(at(workspace, days=1), "news")
+    path = Archive(workspace.raw).files("news")[1]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    with pytest.raises(ArchiveDamaged):
+        run(at(workspace, days=91), "apple_v2")
+    assert Archive(workspace.raw).files("news") == [path]
+
+    path.write_bytes(whole)
+    run(at(workspace, days=91), "apple_v2")
+
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/2"]
+
+
+def test_what_a_killed_run_left_beside_its_place_is_cleared_away(workspace, loopback):
+    """It may hold headlines, and nobody would look for them there."""
+    left = workspace.raw / "news" / "2026" / "10" / "news-20261001T060000Z.warc.gz.4711.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    run(workspace, "apple_v2")
+
+    assert not left.exists()
