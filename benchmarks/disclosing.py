@@ -181,7 +181,7 @@ def words(rows: Sequence[Row]) -> dict[str, str]:
     told: dict[str, str] = {}
     for name in ("example", "generated"):
         mine = _of(rows, name)
-        for what in ("months", "hidden", "sensitive", *KINDS):
+        for what in ("months", "hidden", "sensitive", "refused", *KINDS):
             told[f"{name}-{what}"] = _number(sum(row.get(what, 0) for row in mine))
         told[f"{name}-failed"] = _number(sum("failed" in row for row in mine))
     for mean in MEANS:

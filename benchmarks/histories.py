@@ -17,6 +17,7 @@ from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.protect import Protected, Spec, protect
 from klubtrends.disclosure.signals import SignalFacts
 from klubtrends.disclosure.specs import Level, Rules, TableSpec
+from klubtrends.errors import DisclosureRisk
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.periods import quarter_of
 from klubtrends.publishing.counted import table_specs
@@ -57,12 +58,16 @@ class History:
 
 @dataclass(frozen=True)
 class Published:
-    """All pages of a history, the counts that they are about, and how many seconds of work the slowest page was."""
+    """All pages of a history, the counts that they are about, and how many seconds of work the slowest page was.
+
+    `refused` counts the pages that could not tell what the network wanted to tell beside the tables.
+    """
 
     history: History
     lines: tuple[Line, ...]
     pages: tuple[Protected, ...]
     slowest: float
+    refused: int
 
     @property
     def releases(self) -> tuple[Release, ...]:
@@ -94,15 +99,20 @@ def publish(history: History) -> Published:
     """Make every page in turn, with a ledger of all before it."""
     lines, pages = list(history.lines), list[Protected]()
     released: dict[Release, None] = {}
-    slowest = 0.0
+    slowest, refused = 0.0, 0
     for at, month in enumerate(history.order):
         closed = {told for row in released for told in row.cell.months}
         lines += _arrived([line for step, line in history.late if step == at], closed, month)
         begun = time.process_time()
-        pages.append(_page(history, lines, month, tuple(released)))
+        try:
+            page = _page(history, lines, month, tuple(released), history.exceptions.get(month, ()))
+        except DisclosureRisk:  # it is then told at the meeting instead, as the refusal says
+            page = _page(history, lines, month, tuple(released), ())
+            refused += 1
+        pages.append(page)
         slowest = max(slowest, time.process_time() - begun)
         released |= dict.fromkeys(pages[-1].releases())
-    return Published(history, tuple(lines), tuple(pages), slowest)
+    return Published(history, tuple(lines), tuple(pages), slowest, refused)
 
 
 def _arrived(rows: Iterable[Line], closed: set[str], desk: str) -> Iterator[Line]:
@@ -112,7 +122,13 @@ def _arrived(rows: Iterable[Line], closed: set[str], desk: str) -> Iterator[Line
             yield (month, *row[1:])
 
 
-def _page(history: History, lines: Sequence[Line], month: str, released: tuple[Release, ...]) -> Protected:
+def _page(
+    history: History,
+    lines: Sequence[Line],
+    month: str,
+    released: tuple[Release, ...],
+    exceptions: tuple[Release, ...],
+) -> Protected:
     return protect(
         pl.DataFrame(lines, schema=SCHEMA, orient="row"),
         table_specs(shipped_codes(), month),
@@ -121,7 +137,7 @@ def _page(history: History, lines: Sequence[Line], month: str, released: tuple[R
         reporting=history.reporting,
         released=released,
         signals=history.signals.get(month, ()),
-        exceptions=history.exceptions.get(month, ()),
+        exceptions=exceptions,
     )
 
 

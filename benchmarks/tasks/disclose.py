@@ -50,6 +50,7 @@ def measured(name: str, number: str) -> Row:
         "lines": len(published.lines),
         "seconds": round(seconds, 2),
         "slowest": round(published.slowest, 2),
+        "refused": published.refused,
         **facts,
     }
 
