@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from klubtrends import danish
@@ -38,24 +39,30 @@ class SourceHealth:
         """Tell whether there is nothing to see to."""
         return not (self.stale or self.missing or self.trouble)
 
-    def lines(self) -> list[str]:
-        """Say what is wrong and what to do, a Danish sentence for each; nothing if all is well."""
-        lines = []
-        if self.stale:
-            when = danish.date(self.last) if self.last else ""
-            told = say("health_stale", source=self.source, date=when)
-            lines.append(told if when else say("health_never", source=self.source))
-        if self.missing:
-            count = danish.counted(len(self.missing), "gang", "gange")
-            lines.append(
-                say("health_missing", source=self.source, count=count, date=danish.date(self.missing[0]))
-            )
-        if self.trouble:
-            reason = " ".join(self.trouble.problems)
-            lines.append(
-                say("health_trouble", source=self.source, date=danish.date(self.trouble.day), reason=reason)
-            )
-        return lines
+
+def told(fares: Iterable[SourceHealth]) -> list[str]:
+    """Say what is wrong and what to do, in Danish; sources that fare alike share a sentence. Nothing if all is well."""
+    alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for one in fares:
+        for kind, facts in _wrong(one):
+            alike.setdefault((kind, tuple(facts.items())), []).append(one.source)
+    return [
+        say(kind, source=danish.listed(names), **dict(facts)) for (kind, facts), names in sorted(alike.items())
+    ]
+
+
+def _wrong(fares: SourceHealth) -> Iterator[tuple[str, dict[str, str]]]:
+    """Name each thing that is wrong, as the catalogue does, with its facts."""
+    if fares.stale and fares.last:
+        yield "health_stale", {"date": danish.date(fares.last)}
+    elif fares.stale:
+        yield "health_never", {}
+    if fares.missing:
+        count = danish.counted(len(fares.missing), "gang", "gange")
+        yield "health_missing", {"count": count, "date": danish.date(fares.missing[0])}
+    if fares.trouble:
+        reason = " ".join(fares.trouble.problems)
+        yield "health_trouble", {"date": danish.date(fares.trouble.day), "reason": reason}
 
 
 def health(workspace: Workspace) -> list[SourceHealth]:

@@ -103,9 +103,7 @@ COMMANDS = {
     "doctor_law": "law.csv, »{title}«: Folketinget melder sagen {case} som »{stage}«, men her står »{known}«. Se efter på"
     " ft.dk, og ret stage, stage_date og checked_on.",
     "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
-    "doctor_no_charts": "Hitlisten er ikke hentet endnu. Kør »klubtrends collect«, helst hver dag.",
-    "doctor_stale": "Hitlisten er sidst hentet {date}. Kør »klubtrends collect« i dag: en dag, der ikke hentes, er tabt.",
-    "doctor_gaps": "{count} dage siden {date} blev aldrig hentet. De tæller som ukendte, ikke som nul.",
+    "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 
 # argparse's own English, and what is said instead.

@@ -83,8 +83,8 @@ TOLD = {
     "pull_content": "den indeholder andet end kildens egne svar fra jeres land på den tid",
     "health_stale": "{source} er sidst hentet {date}. Kør »klubtrends collect«, helst hver dag.",
     "health_never": "{source} er aldrig hentet. Kør »klubtrends collect«.",
-    "health_missing": "{source} mangler {count} siden {date}. Har et andet netværk dagene, så hent dem med"
-    " »klubtrends archive pull«.",
+    "health_missing": "{source} mangler {count} siden {date}. Det tæller som ukendt, ikke som nul. Har et andet netværk"
+    " tallene, så hent dem med »klubtrends archive pull«.",
     "health_trouble": "{source} gik ikke godt {date}: {reason}",
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",

@@ -8,7 +8,7 @@ import pytest
 from loopback import MORNING, Reply, at, counting, run, unless_known, v2_body
 
 from klubtrends.collect import Archive, Exchange
-from klubtrends.collect.health import health
+from klubtrends.collect.health import health, told
 from klubtrends.collect.inventory import check, holdings, show
 from klubtrends.errors import ArchiveDamaged, NotEnoughData
 from klubtrends.sources import Request
@@ -173,7 +173,7 @@ def test_a_source_collected_every_day_is_well(workspace, loopback, chosen):
     (fares,) = health(at(workspace, days=3))
 
     assert fares.well
-    assert fares.lines() == []
+    assert told([fares]) == []
     assert fares.last == dt.date(2026, 10, 7)
 
 
@@ -185,9 +185,9 @@ def test_a_source_gone_quiet_is_stale_and_its_days_missing(workspace, loopback, 
 
     assert fares.stale
     assert len(fares.missing) == 54 - 24 - 2
-    told = " ".join(fares.lines())
-    assert "26. november 2026" in told
-    assert "archive pull" in told
+    stale, missing = sorted(told([fares]), key=lambda line: "archive pull" in line)
+    assert "26. november 2026" in stale
+    assert "ukendt, ikke som nul" in missing
 
 
 def test_a_source_never_collected_is_stale(workspace, chosen):
@@ -196,7 +196,7 @@ def test_a_source_never_collected_is_stale(workspace, chosen):
     (fares,) = health(workspace)
 
     assert (fares.last, fares.missing, fares.stale) == (None, (), True)
-    assert "aldrig" in fares.lines()[0]
+    assert "aldrig" in told([fares])[0]
 
 
 def test_the_last_trouble_is_told_until_it_is_over(workspace, loopback, chosen):
@@ -206,8 +206,8 @@ def test_the_last_trouble_is_told_until_it_is_over(workspace, loopback, chosen):
     run(workspace)
     (fares,) = health(workspace)
 
-    assert "5. oktober 2026" in fares.lines()[-1]
-    assert "500" in fares.lines()[-1]
+    assert "5. oktober 2026" in told([fares])[-1]
+    assert "500" in told([fares])[-1]
     run(workspace)
     assert health(workspace)[0].well
 
@@ -217,3 +217,17 @@ def test_a_source_with_nothing_to_ask_is_not_missed(workspace, chosen):
     chosen(counting("a", 0), counting("b", needs_contact=True))
 
     assert health(workspace) == []
+
+
+def test_sources_that_fare_alike_share_a_sentence(workspace, loopback, chosen):
+    """Nobody reads the same words nine times."""
+    chosen(counting("a"), counting("b"), counting("c"))
+    for source in ("a", "b"):
+        loopback.serve(f"/{source}.example/0", b"7")
+    run(workspace, "a", "b")
+    lines = told(health(at(workspace, days=4)))
+
+    assert len(lines) == 3
+    assert [line for line in lines if line.startswith("a og b er sidst hentet 5. oktober 2026.")]
+    assert [line for line in lines if line.startswith("a og b mangler tre gange siden 6. oktober 2026.")]
+    assert [line for line in lines if line.startswith("c er aldrig hentet.")]

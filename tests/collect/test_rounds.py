@@ -384,22 +384,25 @@ def test_ctrl_c_keeps_what_was_answered(workspace, loopback, chosen):
     """It is archived at once; the next run reads it into the tables, even days later, and asks for the rest."""
     source = counting("a", 2)
     chosen(source)
-    loopback.serve("/a.example/0", b"7")
+    loopback.serve("/a.example/0", b"6", b"7", Reply(status=500))
     loopback.serve(
         "/a.example/1",
+        b"6",
         lambda _: _thread.interrupt_main() or Reply(act=silence, headers={"Content-Length": "9"}),
         b"8",
     )
+    run(at(workspace, days=-1))
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         run(workspace)
     took = time.monotonic() - begun
 
     assert took < 3
-    assert [exchange.body for exchange in Archive(workspace.raw).read("a")] == [b"7"]
-    assert load(workspace, PAGEVIEWS).is_empty()
+    assert [exchange.body for exchange in Archive(workspace.raw).read("a")] == [b"6", b"6", b"7"]
+    assert load(workspace, PAGEVIEWS)["views"].to_list() == [6, 6]
     later = run(at(workspace, days=3))["a"]
-    assert (later.answers, later.failed) == (2, False)
+    assert (later.answers, len(later.problems)) == (1, 1)
+    assert load(workspace, PAGEVIEWS)["views"].to_list() == [7, 8]
     collected = files_of(workspace.processed)
     rebuild(workspace)
     assert files_of(workspace.processed) == collected
