@@ -1,6 +1,10 @@
 @echo off
-rem Dobbeltklik: goer alt klar foerste gang, og aabner derefter JupyterLab.
+rem Dobbeltklik: goer alt klar foerste gang, og aabner derefter JupyterLab. Med ord efter: den kommando.
 chcp 65001 >nul
+if not "%~1"=="" (
+  "%~dp0.venv\Scripts\klubtrends.exe" %*
+  exit /b
+)
 cd /d "%~dp0"
 where uv >nul 2>nul
 if errorlevel 1 (

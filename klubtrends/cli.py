@@ -95,14 +95,14 @@ def _commands(above: Parser) -> Callable[..., Parser]:
 def _add_making(command: Callable[..., Parser]) -> None:
     """Add the commands that make a workspace and fill its archive."""
     init = command("init", _init)
-    init.add_argument("dir", metavar="DIR", type=Path, help=say("cli_init_dir"))
+    init.add_argument("dir", metavar="DIR", type=_path, help=say("cli_init_dir"))
     init.add_argument("--municipality", metavar="NAME", help=say("cli_init_municipality"))
     init.add_argument("--departments", metavar="NAMES", help=say("cli_init_departments"))
     init.add_argument("--threshold", metavar="N", type=int, help=say("cli_init_threshold"))
     init.add_argument("--contact", metavar="MAIL", default="", help=say("cli_init_contact"))
 
     example = command("example", _example)
-    example.add_argument("dir", metavar="DIR", nargs="?", type=Path, default=Path("klubtrends-eksempel"),
+    example.add_argument("dir", metavar="DIR", nargs="?", type=_path, default=Path("klubtrends-eksempel"),
                          help=say("cli_example_dir"))  # fmt: skip
     example.add_argument("--months", metavar="N", type=int, default=30, help=say("cli_example_months"))
     example.add_argument(
@@ -136,10 +136,10 @@ def _add_using(command: Callable[..., Parser]) -> None:
     """Add the commands of a month: sheets in, pages out, and looking after both."""
     command("rebuild", _rebuild)
     template = command("template", _template)
-    template.add_argument("file", metavar="FILE", type=Path, help=say("cli_template_file"))
+    template.add_argument("file", metavar="FILE", type=_path, help=say("cli_template_file"))
     template.add_argument("--link", metavar="URL", default="", help=say("cli_template_link"))
     files = command("import", _import, json_too=True)
-    files.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_import_file"))
+    files.add_argument("file", metavar="FILE", nargs="+", type=_path, help=say("cli_import_file"))
     command("erase", _erase).add_argument("id", metavar="INCIDENT-ID", help=say("cli_erase_id"))
     command("retain", _retain)
     register = _commands(command("register", None))
@@ -156,7 +156,7 @@ def _add_using(command: Callable[..., Parser]) -> None:
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
         )
     pages = command("audit", _audit, json_too=True)
-    pages.add_argument("file", metavar="FILE", nargs="+", type=Path, help=say("cli_audit_file"))
+    pages.add_argument("file", metavar="FILE", nargs="+", type=_path, help=say("cli_audit_file"))
     ledger = _commands(command("ledger", None))
     ledger("show", _ledger_show, json_too=True).add_argument(
         "--month", metavar="YYYY-MM", type=_month, help=say("cli_ledger_month")
@@ -164,6 +164,11 @@ def _add_using(command: Callable[..., Parser]) -> None:
     ledger("check", _ledger_check)
     command("doctor", _doctor, json_too=True)
     command("lab", _lab)
+
+
+def _path(text: str) -> Path:
+    """Read a path; not every console knows the home folder's short name."""
+    return Path(text).expanduser()
 
 
 def _month(text: str) -> str:
@@ -342,7 +347,10 @@ def _template(chosen: Arguments) -> None:
 def _import(chosen: Arguments) -> int:
     from klubtrends.publishing.arrivals import take_in
 
-    intake = take_in(_open(chosen), chosen.file)
+    workspace = _open(chosen)
+    if workspace.settings.example:
+        print(say("import_example"), file=sys.stderr)
+    intake = take_in(workspace, chosen.file)
     _report(intake.summary(), intake.lines(), as_json=chosen.json)
     return int(bool(intake.rejected))
 
@@ -391,11 +399,10 @@ def _scrub(chosen: Arguments) -> None:
 
 def _briefing(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
-    from klubtrends.publishing.spotted import account
 
     edition = prepare(_open(chosen), chosen.month)
-    if spots := edition.spots:
-        print(say("words_look", spots="\n".join(account(spots))), file=sys.stderr)
+    for remark in edition.remarks:
+        print(remark, file=sys.stderr)
     draft = edition.draft()
     print(say("words_here", file=edition.words_file), file=sys.stderr)
     print(draft)

@@ -142,7 +142,7 @@ class Workspace:
             If its klubtrends.toml cannot be used.
         """
         named = folder or os.environ.get("KLUBTRENDS_WORKSPACE")
-        start = Path(named).resolve() if named else Path.cwd()
+        start = Path(named).expanduser().resolve() if named else Path.cwd()
         for root in [start] if named else [start, *start.parents]:
             if (root / SETTINGS_FILE).is_file():
                 return cls(root, read_settings(root / SETTINGS_FILE))

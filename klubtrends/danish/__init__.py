@@ -147,6 +147,7 @@ MARKS = {
     "plate": "[nummerplade]",
     "address": "[adresse]",
     "school": "[skole]",
+    "department": "[afdeling]",
 }
 KINDS = {kind: MESSAGES[f"kind_{kind}"] for kind in MARKS}
 

@@ -86,13 +86,15 @@ COMMANDS = {
     "init_twins": "Hver afdeling skal have sit eget navn, og {names} står der flere gange.",
     "init_no_contact": "Skriv også en fælles mailadresse i klubtrends.toml (contact).",
     "init_done": "Arbejdsområdet er klart i {where}. Næste skridt: »klubtrends lab --workspace \"{where}\"«.",
-    "example_done": "Eksemplet er klart i {where}. Alt i det er opdigtet.",
+    "import_example": "Det her er eksemplet, og det bliver slettet, når eksemplet laves på ny. Jeres egne ark hører til i"
+    " jeres eget arbejdsområde: »klubtrends init«, og så »--workspace«.",
+    "example_done": "Eksemplet er klart i {where}. Kommune, klubber, hændelser, tal og nyheder i det er opdigtede.",
     "rebuild_done": "{count} tabeldele er bygget igen ud fra arkivet.",
     "template_done": "Arket er klart: {where}",
     "template_wall_done": "Opslaget er klart: {where}. Print det på ét ark A4, og skriv ambassadørens navn på.",
     "audit_other_kind": "»{file}« er en slags fil, jeg ikke kan læse. Jeg kan læse {known}.",
     "audit_unopened": "Jeg kan ikke åbne »{file}«. Er filen lukket i andre programmer? Prøv igen.",
-    "audit_clean": "Intet fundet: ud fra filerne kan ingen lære mere, end de viser.",
+    "audit_clean": "Intet fundet: vi så ingen vej til de skjulte tal. Ordene må I selv læse igennem, som en fremmed ville.",
     "doctor_well": "Alt ser godt ud.",
     "doctor_contact": "Der mangler en fælles mailadresse. Skriv den i klubtrends.toml som contact: uden den svarer nogle"
     " kilder ikke.",

@@ -135,6 +135,7 @@ TOLD = {
     "kind_path": "en sti på en computer",
     "kind_school": "en skole eller klasse",
     "kind_name": "et navn",
+    "kind_department": "en afdeling",
     "intake_rows": "{rows} læst: {parts}.",
     "intake_empty": "Der er ingen udfyldte rækker.",
     "intake_nothing": "»intet at melde« {times}",
@@ -149,7 +150,9 @@ TOLD = {
     "intake_moved": "{count} hører til {belongs}, men den måned er udgivet, så de tæller i {counts}.",
     "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
     "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
-    "intake_mend": "Ret de afviste celler i arket, og importér det igen: det, der er modtaget, kommer ikke med to gange.",
+    "intake_resembling": "{rows} ligner en hændelse, der er modtaget før, men ikke står i arket nu ({weeks}): samme uge,"
+    " afdeling og slags. Er rækken rettet, så find den gamle med »klubtrends register show«, og slet den med »klubtrends erase«.",
+    "intake_mend": "Ret de afviste celler i arket, og importér det igen: rækker, der står som før, kommer ikke med to gange.",
     "intake_mended": "Se efter: {what}",
     "intake_corrected": "{count} rettet",
     "intake_kept_out": "{count} slettet tidligere",
@@ -159,7 +162,7 @@ TOLD = {
     " importér arket igen: intet kommer med to gange.",
     "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
     "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
-    "intake_notes": "{notes} er gemt uden navne og numre og venter på at blive læst igennem i 03_noter.ipynb.",
+    "intake_notes": "{notes} er gemt. Navne og numre, som programmet fandt, er skjult; det finder ikke alt. Læs dem igennem i 03_noter.ipynb.",
     "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",

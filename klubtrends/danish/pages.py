@@ -2,10 +2,10 @@
 
 SHOWN = {
     # -- disclosure --
-    "protected_nothing": "Her viser vi ingen tal, så ingen kan regne noget ud om enkelte børn. Jo flere klubber der melder,"
+    "protected_nothing": "Her viser vi ingen tal, så ingen kan regne noget ud om enkelte børn. Jo mere der bliver meldt,"
     " jo mere kan vi vise.",
-    "protected_coarser": "Her er tallene vist {level}. Tal {finest} kunne røbe noget om enkelte børn; jo flere klubber der"
-    " melder, jo oftere kan vi vise dem.",
+    "protected_coarser": "Her er tallene vist {level}. Delt finere op kunne de røbe noget om enkelte børn; jo mere der"
+    " bliver meldt, jo finere kan vi vise dem.",
     "protected_few_departments": "Færre end {fewest} afdelinger har meldt i {month}, så der vises ingen tal.",
     "protected_months_left_out": "{count} af månederne er udeladt: færre end {fewest} afdelinger meldte,"
     " eller tallet kunne røbe noget sammen med det, der allerede er vist.",
@@ -115,13 +115,17 @@ SHOWN = {
     "words_moved": "Jeres ord er ændret, efter at siden blev lavet. Kør notesbogen igen fra toppen, og se siden igennem,"
     " før I udgiver.",
     "words_tell": "Siden er ikke skrevet: i jeres egne ord står der noget, som ikke må ud.\n{spots}",
-    "words_unreviewed": "Siden er ikke skrevet: i {sections} står ord fra en note, som ingen har godkendt til citat."
+    "words_refused": "Siden er ikke skrevet. {why}",
+    "words_unreviewed": "I {sections} står ord fra en note, som ingen har godkendt til citat."
     " Godkend noten i 03_noter.ipynb, eller skriv det med jeres egne ord.",
+    "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",
+    "spot_now_department": "Skriv det uden afdelingens navn, fx »et sted«: i små klubber ved alle, hvem det er. Under"
+    " Kalender må afdelinger gerne nævnes.",
     "spot_now_identifier": "Slet det. Må alle kende det, så skriv det i data/reference/contacts.csv, og her på samme måde.",
     "spot_now_hint": "Læs beskrivelsen, som en fremmed ville. Kan nogen se, hvem det er, så skriv det mere alment.",
     "flag_section": "Afsnit",
@@ -151,7 +155,7 @@ SHOWN = {
     "words_here": "Jeres egne ord: {file}",
     "month_wrong": "Skriv måneden som 2026-10.",
     "month_empty": "Der er ingen meldinger for {month}. Vælg en anden måned.",
-    "month_not_over": "{month} er ikke slut endnu. Vent til den første i næste måned, eller vælg en tidligere måned.",
+    "month_not_over": "{month} er ikke slut endnu. Siden kan laves, når måneden er gået; vælg en tidligere.",
     "file_missing": "Jeg kan ikke finde filen {path}. Er navnet stavet rigtigt?",
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",

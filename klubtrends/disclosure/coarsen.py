@@ -53,7 +53,7 @@ class Ladder:
         if rung is None:
             return nothing(self.spec, say("protected_nothing"))
         coarser = rung is not self.rungs[0]
-        note = say("protected_coarser", finest=self.spec.steps[0].name, level=rung.level) if coarser else ""
+        note = say("protected_coarser", level=rung.level) if coarser else ""
         return rung.table(self.spec.name, self.spec.caption, shown, note)
 
 

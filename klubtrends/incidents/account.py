@@ -33,15 +33,12 @@ class Intake:
 
     `corrected` replaced what they said before; `kept_out` were erased or retired. `too_late` counts the reports of
     nothing for a month that is out; `withdrawn` incidents turned out to be nothing. `months` says where what is new
-    counts. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill.
-    `notes` counts those that are new or changed and wait for somebody to read them.
-    `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
-    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `files` are the paths
-    where the sheets still lie.
-    counts. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill. Of what Excel
-    hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `dropped_columns` counts the columns with
-    text that were not kept (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows
-    with an identifier in such text or in a note. `files` are the paths where the sheets still lie.
+    counts. `resembling` are the weeks of new incidents like one that came before and is in no sheet now: perhaps
+    corrected there. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill. Of
+    what Excel hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `notes` counts those that are new
+    or changed and wait for somebody to read them. `dropped_columns` counts the columns with text that were not kept
+    (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows with an identifier in
+    such text or in a note. `files` are the paths where the sheets still lie.
     """
 
     rows: int
@@ -54,6 +51,7 @@ class Intake:
     rejected_rows: int
     withdrawn: int
     months: tuple[MonthRows, ...]
+    resembling: tuple[str, ...]
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
     hidden_rows: int
@@ -74,6 +72,9 @@ class Intake:
             said.append(say("intake_too_late"))
         if self.withdrawn:
             said.append(say("intake_withdrawn", count=number(self.withdrawn)))
+        if self.resembling:
+            said.append(say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
+                            weeks=listed(sorted({*self.resembling}))))  # fmt: skip
         said += _gathered(self.rejected)
         if self.rejected:
             said.append(say("intake_mend"))

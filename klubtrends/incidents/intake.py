@@ -34,6 +34,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
 from klubtrends.incidents.account import Intake, MonthRows, Remark
@@ -48,6 +50,8 @@ from klubtrends.incidents.upkeep import oldest_noted
 from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
 from klubtrends.workspace import Workspace
+
+ALIKE = ("week", "department", "type")  # what a row that was corrected most often still has
 
 
 def take_in(
@@ -95,11 +99,13 @@ def take_in(
             register.recode(column, old, new)
         held = set(register.reported().iter_rows())
         offer = _Offer.of(rows, register.ids() | held, month, own_month=not arrived, closed=closed)
+        before = register.incidents()
         added = register.add(
             offer.incidents, [report for report in offer.reports if report[0] not in closed],
             late=offer.late, closed=closed, withdrawn=offer.withdrawn, notes_since=noted,
         )  # fmt: skip
     return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
+                    resembling=_resembling(before, offer, added),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
 
 
@@ -156,8 +162,22 @@ class _Offer:
         )  # fmt: skip
 
 
+def _resembling(before: pl.DataFrame, offer: _Offer, added: Added) -> tuple[str, ...]:
+    """Give the weeks of new incidents that are like one which came before and is offered no more."""
+    offered = {each.id for each in offer.incidents}
+    gone = {tuple(what) for name, *what in before.select("id", *ALIKE).iter_rows() if name not in offered}
+    return tuple(each.week for each in added.incidents if tuple(getattr(each, name) for name in ALIKE) in gone)
+
+
 def _account(
-    files: Sequence[Path], sheets: Sequence[Sheet], offer: _Offer, added: Added, notes: bool, *, too_late: int
+    files: Sequence[Path],
+    sheets: Sequence[Sheet],
+    offer: _Offer,
+    added: Added,
+    notes: bool,
+    *,
+    resembling: tuple[str, ...],
+    too_late: int,
 ) -> Intake:
     new = len(added.incidents) + len(added.corrected) + len(added.reports)
     return Intake(
@@ -171,6 +191,7 @@ def _account(
         rejected_rows=len(offer.rejected),
         withdrawn=added.withdrawn,
         months=_months(added, offer.belongs),
+        resembling=resembling,
         rejected=tuple(
             Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong
         ),

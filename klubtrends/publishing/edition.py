@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, spots_in
-from klubtrends.publishing.unreviewed import unreviewed
+from klubtrends.publishing.unreviewed import undecided, unreviewed
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -91,6 +92,16 @@ class Edition:
         if not self._words_path.exists():
             write_words(self._words_path, Words(self.briefing.words, intro=say("words_draft_line")))
         return WrittenPage(self._words_path, self.workspace.root)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What she should see to before the page is published, in Danish; nothing is quoted."""
+        remarks = [say("words_look", spots="\n".join(account(self.spots)))] if self.spots else []
+        if sections := unreviewed(self.workspace, self.words):
+            remarks.append(say("words_unreviewed", sections=_sections(sections)))
+        if notes := undecided(self.workspace, self.briefing.month):
+            remarks.append(say("notes_undecided", notes=danish.capital(danish.counted(notes, "note", "noter"))))
+        return remarks
 
     def editor(self) -> Editor:
         """Show fields for the coordinator's words, looked over while she types and saved in the month's file."""
@@ -205,8 +216,9 @@ class Edition:
     def _quotes_nobody_unasked(self) -> None:
         """See that no note is quoted that nobody has reviewed."""
         if sections := unreviewed(self.workspace, self.words):
-            named = danish.listed([f"»{danish.SECTIONS[slug]}«" for slug in sections])
-            raise DisclosureRisk(say("words_unreviewed", sections=named))
+            raise DisclosureRisk(
+                say("words_refused", why=say("words_unreviewed", sections=_sections(sections)))
+            )
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
@@ -219,10 +231,10 @@ class Edition:
     def _where(self) -> str:
         """Name the sections whose words alone do not pass."""
         said = self.briefing.words.items()
-        sections = [danish.SECTIONS[slug] for slug, text in said if not harmless(markdown(text))]
+        sections = [slug for slug, text in said if not harmless(markdown(text))]
         if not sections:
             return say("page_look_elsewhere")
-        return say("page_look_here", sections=danish.listed([f"»{section}«" for section in sections]))
+        return say("page_look_here", sections=_sections(sections))
 
     def _write(self, name: str, page: bytes) -> WrittenPage:
         place(self._path(name), page)
@@ -234,6 +246,10 @@ class Edition:
 
     def _path(self, name: str) -> Path:
         return self.workspace.reports / self.briefing.month / name
+
+
+def _sections(slugs: Sequence[str]) -> str:
+    return danish.listed([f"»{danish.SECTIONS[slug]}«" for slug in slugs])
 
 
 def prepare(workspace: Workspace, month: str | None = None) -> Edition:

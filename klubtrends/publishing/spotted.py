@@ -19,7 +19,8 @@ from klubtrends.incidents.scrub.folding import COVER, covered, fold
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.files import tidy
 
-HINT = "hint"
+HINT, DEPARTMENT = "hint", "department"
+OPEN_TO_ALL = "kalender"  # the section where departments invite: there their names may stand
 Place = tuple[int, int]
 
 _UNSEEN = re.compile(
@@ -64,6 +65,8 @@ class Spot:
         """Say what to do."""
         if self.kind == "name":
             return say("spot_now_name")
+        if self.kind == DEPARTMENT:
+            return say("spot_now_department")
         return say("spot_now_identifier") if self.stops else say("spot_now_hint")
 
 
@@ -73,6 +76,7 @@ class Public:
 
     contacts: tuple[str, ...]
     things: tuple[str, ...]
+    departments: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reference: Reference, municipality: str, apps: Iterable[str]) -> Public:
@@ -83,17 +87,26 @@ class Public:
             municipality,
             *titles,
             *(_SUBTITLE.sub("", title) for title in titles),
-            *(department.name for department in reference.departments),
             *(law.title for law in reference.law),
             *(event.text.rstrip(".") for event in reference.calendar),
             *(question.text for question in reference.questions),
             *(text for action in reference.actions for text in (action.what, action.who, action.by_when)),
         ]
-        return cls(_once(contacts), _once(things))
+        return cls(_once(contacts), _once(things), tuple(each.name for each in reference.departments))
 
     def places(self, text: str) -> list[Place]:
-        """Find where it stands in a folded text."""
-        return [place for words in (*self._contacts, *self._things) for place in _standing(words, text)]
+        """Find where it stands in a folded text, departments' names too."""
+        known = (*self._contacts, *self._things, *(fold(name).text for name in self.departments))
+        return [place for words in known for place in _standing(words, text)]
+
+    def departments_in(self, text: str) -> list[Place]:
+        """Find where departments' names stand in a folded text, however they are written."""
+        names = (re.escape(fold(name).text) for name in self.departments)
+        return [
+            found.span()
+            for name in names
+            for found in re.finditer(rf"(?<!\w){name}(?!\w)", text, re.IGNORECASE)
+        ]
 
     def holds(self, identifier: str) -> bool:
         """Tell whether a number or an address is a contact's, however it is spaced."""
@@ -179,6 +192,7 @@ def _spots(section: str, text: str, public: Public, no_names: Collection[str]) -
         if not _is_within(start, end, free) and not public.holds(shown[start:end])
     ]
     found += [Span(*place, "name") for place in _names(shown, identifiers, [*free, *declared])]
+    found += [Span(*place, DEPARTMENT) for place in public.departments_in(shown) if section != OPEN_TO_ALL]
     found += [
         Span(start, end, HINT)
         for start, end in indirect_spans(shown)

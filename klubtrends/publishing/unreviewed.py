@@ -31,6 +31,12 @@ def unreviewed(workspace: Workspace, words: Words) -> list[str]:
     return [slug for slug, text in plain.items() if any(run in text for run in runs)]
 
 
+def undecided(workspace: Workspace, month: str) -> int:
+    """Count the month's notes on which nobody has decided yet: once the month is out they cannot be quoted."""
+    with Register(workspace.incidents_file) as register:
+        return sum(note.month == month for note in register.notes())
+
+
 def _read_aloud(text: str) -> str:
     """Give what a reader sees of Markdown: no marks, no addresses of links."""
     return html.unescape(TAG.sub("", markdown(text)))

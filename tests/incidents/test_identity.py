@@ -121,6 +121,18 @@ def test_a_retired_row_of_a_sheet_stays_out(workspace, sheet):
     assert take_in(workspace, [sheet(ROW, OTHER)]).kept_out == 1
 
 
+def test_a_row_that_looks_corrected_in_a_sheet_is_told_of(workspace, sheet):
+    """It is a row of its own, for nothing tells whose it was: a person decides, and finds the old one by its week."""
+    take_in(workspace, [sheet(ROW, OTHER)])
+    corrected = take_in(workspace, [sheet(severity("Høj"), OTHER)])
+    told = "\n".join(corrected.lines())
+
+    assert (corrected.accepted, len(corrected.resembling)) == (1, 1)
+    assert corrected.resembling[0] in told
+    assert "register show" in told
+    assert take_in(workspace, [sheet(ROW, severity("Høj"), severity("Lav"), OTHER)]).resembling == ()
+
+
 def test_answers_of_two_forms_with_the_same_number_are_two(workspace, export):
     """Each form numbers its answers from 1; so does one whose answers were deleted."""
     take_in(workspace, [export(ROW)])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klubtrends.danish import MARKS
-from klubtrends.incidents.scrub import Scrubbed, identifier_spans, scrub
+from klubtrends.incidents.scrub import Scrubbed, identifier_spans, indirect_spans, scrub
 
 # What must be hidden, whole, as one identifier of its kind. All made up.
 VARIANTS = {
@@ -114,7 +114,7 @@ Sextortion, grooming og billeddeling tælles med den høje grænse.
 def test_there_are_more_than_a_hundred_variants_over_all_kinds():
     """The cases below are as many as they look."""
     assert len(CASES) > 100
-    assert {kind for kind, _ in CASES} == set(MARKS) - {"name"}
+    assert {kind for kind, _ in CASES} == set(MARKS) - {"name", "department"}
 
 
 @pytest.mark.parametrize(("kind", "variant"), CASES)
@@ -233,3 +233,22 @@ def test_a_list_with_letters_is_no_school_class():
     """'1. E-mail' is the first thing on a list; '7. b-pigerne' are a class."""
     assert scrub("1. E-mail til alle").spans == ()
     assert scrub("Se 7. b-pigerne").text == "Se [skole]-pigerne"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ét barn blev udsat for afpresning",
+        "To drenge delte et billede",
+        "den rødhårede pige",
+        "hendes far præsten",
+    ],
+)
+def test_a_child_that_can_be_counted_or_seen_is_pointed_out(text):
+    """For a person to judge."""
+    assert indirect_spans(text)
+
+
+def test_children_in_general_are_not_pointed_out():
+    """As questions for the meeting are."""
+    assert indirect_spans("Spørg tre børn, hvad de bruger, og to voksne, hvad de tror.") == []

@@ -5,8 +5,10 @@ import pytest
 from klubtrends.cli import main
 from klubtrends.danish import DRAFT, SUGGESTION
 from klubtrends.errors import DisclosureRisk, NotEnoughData, ReferenceTableError
+from klubtrends.incidents.register import Register
 from klubtrends.publishing import prepare
 from klubtrends.publishing.out import open_ledger
+from klubtrends.reference import read_departments
 from klubtrends.reference.words import read_words, words_path, write_words
 
 MONTH = "2026-10"
@@ -211,3 +213,31 @@ def test_what_was_declared_may_be_added(mine):
     prepare(mine).add("kort", f"Vi talte om {NAME}.")
 
     assert NAME in read_words(words_path(mine.reference, MONTH)).get("kort")
+
+
+def test_a_department_stands_nowhere_but_in_the_calendar(mine):
+    """Beside an incident it tells who it was, and no machine knows every word for an incident."""
+    department = read_departments(mine.reference)[0].name
+    write(mine, kort=f"- Et intimt billede er delt i {department.upper()}.")
+
+    with pytest.raises(DisclosureRisk, match="»Kort sagt«, linje 1: en afdeling") as refusal:
+        prepare(mine).publish()
+    assert nothing_left(mine)
+    assert department.casefold() not in str(refusal.value).casefold()
+
+    write(mine, kort="- Et intimt billede er delt.", kalender=f"- {department} holder spilaften.")
+    assert prepare(mine).publish().path.is_file()
+
+
+def test_what_she_should_see_to_is_told_with_the_draft(mine, capsys):
+    """Descriptions, notes that wait and notes that are quoted unasked: none of it is quoted."""
+    with Register(mine.incidents_file) as register:
+        note = register.notes()[-1]
+    write(mine, ser=f"> {note.text}\n\nTo drenge delte det.")
+    edition = prepare(mine, MONTH)
+    remarks = "\n".join(edition.remarks)
+
+    assert "kan kende et barn på" in remarks
+    assert "som ingen har godkendt" in remarks
+    assert "venter på at blive læst igennem" in remarks
+    assert note.text[:20] not in remarks

@@ -32,6 +32,10 @@ TRAIT = (
 )
 PLACED = r"(?:\[\w+\]|\d{1,2}\.? ?[a-h]\b|\d{1,2}\. ?klasse|(?-i:[A-ZÆØÅ])\w+)"
 MONTHS = r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)"
+SOME = r"(?:\d{1,2}|én|ét|(?:kun )?e[nt] enkelt|to|tre|fire|fem|seks|syv|otte|ni|ti)"
+CHILDREN = r"(?:barn|børn|piger?|drenge?|elever|unge|kammerater|veninder|venner|søskende)"
+HAPPENED = r"(?:blev|er blevet|har|havde|delte|sendte|fik|lagde|filmede|skrev|truede|mobbede|slog)"
+LOOKS = r"(?:rød|lys|mørk|sort|kort|lang|krøl)(?:håre(?:de|t)|hudede?)"
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -41,6 +45,9 @@ PATTERNS = tuple(
         rf"\b{CHILD}(?: (?:der|som))? (?:fra|i|bor i|går i|går på|kommer fra) {PLACED}",
         r"\b(?:ældste|yngste|højeste|største|nye|ny|eneste)(?: \w+)? (?:i|på) (?:klassen|årgangen|holdet|byen)\b",
         rf"\b{TRAIT}\b",
+        rf"\b{SOME} (?:\w+ )?{CHILDREN} {HAPPENED}\b",
+        rf"\b{LOOKS}(?: \w+)? {CHILD}\b|\b{CHILD} {LOOKS}\b",
+        rf"\b(?:hans|hendes|pigens|drengens|barnets) {RELATIVE},? \w+(?:en|eren|sten|konen|manden)\b",
         r"\b\d{1,2}[- ]?årige?s?\b|\bpå \d{1,2} år\b",
         r"\b(?:bor|boede|flyttet) (?:over for|ved siden af|ved|bag|lige ved|oven på|hertil|hos)\b(?: [\w\-]+){0,2}",
         r"\b(?:førsteholdet|u1\d-holdet|elevrådsformand\w*|kaptajn\w* på [\w\-]+)\b",
