@@ -109,7 +109,8 @@ def alone_with(workspace: Workspace) -> Iterator[Memory]:
     with alone(workspace.runs / LOCK) as free:
         if not free:
             raise WorkspaceError(say("collect_busy", where=workspace.root))
-        for folder in (workspace.raw, workspace.processed, workspace.runs):
-            for unfinished in folder.rglob("*.tmp"):
-                unfinished.unlink()
+        folders = (workspace.raw, workspace.processed, workspace.runs)
+        left = [path for folder in folders for path in folder.rglob("*.tmp")]
+        for unfinished in [*left, *workspace.processed.parent.glob("*.tmp")]:
+            unfinished.unlink()
         yield Memory(workspace)
