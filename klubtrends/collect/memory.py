@@ -110,7 +110,7 @@ def alone_with(workspace: Workspace) -> Iterator[Memory]:
         if not free:
             raise WorkspaceError(say("collect_busy", where=workspace.root))
         folders = (workspace.raw, workspace.processed, workspace.runs)
-        beside = workspace.processed.parent.glob("*.tmp")  # the tables' version
-        for unfinished in [*beside, *(path for folder in folders for path in folder.rglob("*.tmp"))]:
+        left = [path for folder in folders for path in folder.rglob("*.tmp")]
+        for unfinished in [*left, *workspace.processed.parent.glob("*.tmp")]:
             unfinished.unlink()
         yield Memory(workspace)

@@ -124,8 +124,10 @@ def _was_asked(source: Source, exchange: Exchange, country: str) -> bool:
 def _parses(source: Source, exchange: Exchange) -> bool:
     """Tell whether the source's parser can stand it: it may find it changed, but not fall over it."""
     try:
-        with suppress(SourceChanged):
+        if exchange.status not in source.absent:
             source.parse(exchange.body, exchange.request)
+    except SourceChanged:
+        return True
     except Exception:
-        return exchange.status in source.absent
+        return False
     return True

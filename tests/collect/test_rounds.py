@@ -400,6 +400,7 @@ def test_ctrl_c_keeps_what_was_answered(workspace, loopback, chosen):
     assert took < 3
     assert [exchange.body for exchange in Archive(workspace.raw).read("a")] == [b"6", b"6", b"7"]
     assert load(workspace, PAGEVIEWS)["views"].to_list() == [6, 6]
+    assert Memory(workspace).unread == {"a": MORNING}
     later = run(at(workspace, days=3))["a"]
     assert (later.answers, len(later.problems)) == (1, 1)
     assert load(workspace, PAGEVIEWS)["views"].to_list() == [7, 8]
