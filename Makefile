@@ -42,7 +42,7 @@ lock:
 	@touch $@
 
 forget:
-	@rm -rf klubtrends.toml truth.json data/register data/reference
+	@rm -rf klubtrends.toml truth.json data/register data/reference data/runs
 	@find data/raw data/processed reports -mindepth 1 ! -name .gitkeep -delete
 
 clean: forget

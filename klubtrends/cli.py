@@ -7,9 +7,11 @@ Exit status: 0 done; 1 could not be done; 2 wrong arguments; 3 refused because i
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import traceback
@@ -67,6 +69,7 @@ def parser() -> Parser:
     top = Parser(prog="klubtrends", description=say("cli_about"))
     command = _commands(top)
     _add_making(command)
+    _add_archive(command)
     _add_using(command)
     return top
 
@@ -112,6 +115,21 @@ def _add_making(command: Callable[..., Parser]) -> None:
     collect.add_argument(
         "--deadline", metavar="SECONDS", type=float, default=120.0, help=say("cli_collect_deadline")
     )
+
+
+def _add_archive(command: Callable[..., Parser]) -> None:
+    """Add the commands that look after what was collected."""
+    archive = _commands(command("archive", None))
+    archive("list", _archive_list, json_too=True)
+    show = archive("show", _archive_show, json_too=True)
+    show.add_argument("what", metavar="WHAT", help=say("cli_archive_what"))
+    show.add_argument("day", metavar="YYYY-MM-DD", nargs="?", type=_day, help=say("cli_archive_day"))
+    archive("check", _archive_check, json_too=True)
+    export = archive("export", _archive_export, json_too=True)
+    export.add_argument("dir", metavar="DIR", type=Path, help=say("cli_archive_dir"))
+    pull = archive("pull", _archive_pull, json_too=True)
+    pull.add_argument("place", metavar="FROM", help=say("cli_archive_from"))
+    pull.add_argument("--deadline", metavar="SECONDS", type=float, default=600.0, help=say("cli_pull_deadline"))
 
 
 def _add_using(command: Callable[..., Parser]) -> None:
@@ -165,6 +183,13 @@ def _week(text: str) -> str:
     if not re.fullmatch(r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])", text):
         raise argparse.ArgumentTypeError(say("cli_no_week"))
     return text
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("cli_no_day")) from None
 
 
 def _seed(text: str) -> int:
@@ -225,16 +250,60 @@ def _example(chosen: Arguments) -> None:
 
 def _collect(chosen: Arguments) -> int:
     from klubtrends.collect import collect
+    from klubtrends.progress import shown_progress
     from klubtrends.sources import sources
 
     workspace = _open(chosen)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped service keeps what was answered, too
     if unknown := [name for name in chosen.source if name not in sources()]:
         parser().error(say("cli_no_source", source=unknown[0], known=", ".join(sources())))
     if workspace.settings.example:
         raise WorkspaceError(say("collect_example"))
-    runs = collect(workspace, chosen.source, deadline=chosen.deadline)
+    with shown_progress(quiet=chosen.json) as tell:
+        runs = collect(workspace, chosen.source, deadline=chosen.deadline, tell=tell)
     _report([run.summary() for run in runs], [run.line() for run in runs], as_json=chosen.json)
     return int(any(run.failed for run in runs))
+
+
+def _archive_list(chosen: Arguments) -> None:
+    from klubtrends.collect.inventory import holdings
+
+    held = holdings(_open(chosen))
+    _report(
+        [held_one.summary() for held_one in held], [held_one.line() for held_one in held], as_json=chosen.json
+    )
+
+
+def _archive_show(chosen: Arguments) -> None:
+    from klubtrends.collect.inventory import show
+
+    shown = show(_open(chosen), chosen.what, chosen.day)
+    lines = [line for answer in shown for line in answer.lines()]
+    _report([answer.summary() for answer in shown], lines, as_json=chosen.json)
+
+
+def _archive_check(chosen: Arguments) -> int:
+    from klubtrends.collect.inventory import check
+
+    checked = check(_open(chosen))
+    _report(checked.summary(), checked.lines(), as_json=chosen.json)
+    return int(bool(checked.complaints))
+
+
+def _archive_export(chosen: Arguments) -> int:
+    from klubtrends.collect.share import export
+
+    exported = export(_open(chosen), chosen.dir)
+    _report(exported.summary(), exported.lines(), as_json=chosen.json)
+    return int(bool(exported.complaints))
+
+
+def _archive_pull(chosen: Arguments) -> int:
+    from klubtrends.collect.pull import pull
+
+    pulled = pull(_open(chosen), chosen.place, deadline=chosen.deadline)
+    _report(pulled.summary(), pulled.lines(), as_json=chosen.json)
+    return int(bool(pulled.refused))
 
 
 def _report(facts: object, lines: Sequence[str], *, as_json: bool) -> None:
@@ -246,8 +315,14 @@ def _report(facts: object, lines: Sequence[str], *, as_json: bool) -> None:
 
 def _rebuild(chosen: Arguments) -> None:
     from klubtrends.collect import rebuild
+    from klubtrends.collect.memory import alone_with
 
-    print(say("rebuild_done", count=len(rebuild(_open(chosen)))))
+    workspace = _open(chosen)
+    with alone_with(workspace) as memory:
+        files = rebuild(workspace)
+        for source in list(memory.unread):
+            memory.settled(source)
+    print(say("rebuild_done", count=len(files)))
 
 
 def _template(chosen: Arguments) -> None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-import polars as pl
-
 from klubtrends import danish
 from klubtrends.collect import load
+from klubtrends.collect.health import health, told
 from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError
 from klubtrends.incidents.upkeep import check
 from klubtrends.publishing.out import check_ledger, pages_missing
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import overdue
-from klubtrends.tables import CHARTS
+from klubtrends.reference.law import case_of, suggested_stage
+from klubtrends.tables import CASES
 from klubtrends.workspace import Workspace, synchronised_by
-
-LOOKED_BACK_DAYS = 30
 
 
 def examine(workspace: Workspace) -> list[str]:
     """List what somebody should see to, each as a Danish sentence that says what to do; empty if all is well."""
-    rooms = (_place, _tables, _charts, _incidents, _ledger)
+    rooms = (_place, _tables, _law, _collecting, _incidents, _ledger)
     return list(dict.fromkeys(complaint for room in rooms for complaint in room(workspace)))
 
 
@@ -52,19 +49,30 @@ def _tables(workspace: Workspace) -> Iterator[str]:
         yield say("doctor_overdue", count=len(late))
 
 
-def _charts(workspace: Workspace) -> Iterator[str]:
-    """Tell of the days that the top list was not fetched: they cannot be had again from the source."""
-    days = set(load(workspace, CHARTS, workspace.settings.country).filter(pl.col("chart") == "free")["date"])
-    if not days:
-        yield say("doctor_no_charts")
+def _law(workspace: Workspace) -> Iterator[str]:
+    """Hold the law tracker against the cases that it names; what to write stays with who keeps it."""
+    cases = load(workspace, CASES)
+    try:
+        named = [row for row in Reference.read(workspace.reference).law if row.case and len(cases)]
+    except KlubtrendsError:
+        return  # told among the tables
+    for row in named:
+        if case_of(row, cases).is_empty():
+            yield say("doctor_case", title=row.title, case=row.case)
+        elif stage := suggested_stage(row, cases):
+            words = {"stage": danish.LAW_STAGES[stage], "known": danish.LAW_STAGES[row.stage]}
+            yield say("doctor_law", title=row.title, case=row.case, **words)
+
+
+def _collecting(workspace: Workspace) -> Iterator[str]:
+    """Tell how the sources fare; the example's figures are invented, and nobody collects into it."""
+    if workspace.settings.example:
         return
-    newest, today = max(days), workspace.today()
-    if (today - newest).days > 1:
-        yield say("doctor_stale", date=danish.date(newest))
-    first = max(min(days), newest - dt.timedelta(days=LOOKED_BACK_DAYS))
-    gaps = sum(first + dt.timedelta(days=n) not in days for n in range((newest - first).days))
-    if gaps:
-        yield say("doctor_gaps", count=gaps, date=danish.date(first))
+    fares = health(workspace)
+    if any(one.last or one.trouble for one in fares):
+        yield from told(fares)
+    else:
+        yield say("doctor_nothing_collected")
 
 
 def _incidents(workspace: Workspace) -> Iterator[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
+
+TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 def place(path: Path, content: bytes) -> None:
@@ -27,6 +32,34 @@ def place(path: Path, content: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Hold a lock as long as the block runs, and tell whether it could be had.
+
+    The system lets go of it when the process ends, however it ends; the empty file stays. Where a disk knows no
+    locks, everyone is told yes.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        yield _locked(file)
+
+
+def _locked(file: BinaryIO) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as refusal:
+        return refusal.errno not in TAKEN
+    return True
 
 
 def copy_missing(source: Path, target: Path, *, change: Callable[[bytes], bytes] = bytes) -> None:

@@ -106,6 +106,85 @@ NEWS = Table(
     },
     ("published", "url"),
 )
+APPS = Table(
+    "apps",
+    {
+        "country": pl.String(),
+        "app_id": pl.String(),
+        "date": pl.Date(),  # the day it was fetched, Danish time
+        "app_name": pl.String(),
+        "developer": pl.String(),
+        "genres": pl.String(),  # the first is the store's own choice; joined by |
+        "advisory_rating": pl.String(),  # as the store writes it: 12+
+        "advisories": pl.String(),  # joined by |
+        "rating_count": pl.Int64(),  # of all time, and falling at times
+        "average_rating": pl.Float64(),  # stars, 0-5
+        "version": pl.String(),
+        "released": INSTANT,  # that version
+        "source": pl.String(),
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("country", "app_id", "date"),
+)
+PLAYERS = Table(
+    "players",
+    {
+        "platform": pl.String(),  # steam, roblox
+        "chart": pl.String(),  # the platform's own name of the list
+        "game_id": pl.String(),  # Steam's app number, Roblox' universe number
+        "game_name": pl.String(),  # empty from Steam
+        "date": pl.Date(),  # Steam: the day counted; Roblox: the day it was fetched, Danish time
+        "rank": pl.Int32(),
+        "players": pl.Int64(),  # at once; Steam: the day's peak, Roblox: at the time of asking
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("platform", "chart", "date", "game_id"),
+)
+CASES = Table(
+    "cases",
+    {
+        "case_id": pl.Int64(),  # Folketinget's own key
+        "number": pl.String(),  # L 130; used again in the next session
+        "session": pl.String(),  # 2025-26
+        "title": pl.String(),
+        "type_id": pl.Int32(),
+        "status_id": pl.Int32(),
+        "updated": pl.Datetime("us"),  # Danish clock, as Folketinget writes it
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("updated", "case_id"),
+)
+SURVEY = Table(
+    "survey",
+    {
+        "survey": pl.String(),  # Statistics Denmark's name of the table
+        "age_group_code": pl.String(),
+        "age_group": pl.String(),
+        "purpose_code": pl.String(),
+        "purpose": pl.String(),
+        "year": pl.Int32(),
+        "percent": pl.Float64(),  # of the age group; null where it was not asked
+        "fetched_at": INSTANT,
+        "digest": pl.String(),
+    },
+    ("survey", "age_group", "purpose", "year"),
+)
+
+# One app's names in the sources (data/reference/app_sheets.csv).
+APP_IDS = Table(
+    "app_ids",
+    {
+        "app": pl.String(),  # the app sheet's code
+        "name": pl.String(),
+        "table": pl.String(),  # apps (and charts), pageviews, players
+        "platform": pl.String(),  # app_store, wikipedia, steam, roblox
+        "id": pl.String(),  # app_id, title or game_id there
+    },
+    ("platform", "id"),
+)
 
 # Incidents (data/register): personal data. Codes are those of data/reference/codes.toml.
 INCIDENTS = Table(

@@ -163,6 +163,11 @@ class Workspace:
         return self.root / "data" / "processed"
 
     @property
+    def runs(self) -> Path:
+        """What collecting remembers of its runs: a lock, and what went wrong last."""
+        return self.root / "data" / "runs"
+
+    @property
     def register(self) -> Path:
         """The two SQLite files, incidents.sqlite and ledger.sqlite, and the secret."""
         return self.root / "data" / "register"

@@ -130,6 +130,7 @@ def test_every_argument_says_what_it_is_for(name):
         "example --seed", "example --until 2026", "collect --deadline snart",
         "collect --json=3", "import", "template", "init", "init x --threshold fem", "audit",
         "ledger", "ledger tryl", "ledger show 2026-10", "ledger show --month oktober", "ledger check --json",
+        "archive", "archive show", "archive show apple_v2 i-går", "archive pull", "archive export",
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_explained_in_danish(line, capsys):

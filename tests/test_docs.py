@@ -109,7 +109,7 @@ def test_every_file_that_the_officer_is_told_of_exists(tmp_path):
     workspace = create(tmp_path / "net", Settings("X Kommune"))
     Register(workspace.incidents_file).__exit__(None, None, None)
     archived = [workspace.raw / name for name in sources()]
-    made = {workspace.ledger_file, *archived, *(workspace.processed / name for name in LAYOUTS)}
+    made = {workspace.ledger_file, workspace.runs, *archived, *(workspace.processed / name for name in LAYOUTS)}
     named = [words for words in code(*FOR_THE_OFFICER) if re.fullmatch(r"(\w+/)+[\w.\-]*", words)]
 
     assert len(named) > 15

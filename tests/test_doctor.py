@@ -5,17 +5,20 @@ import re
 import shutil
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
-from klubtrends.collect import load
-from klubtrends.collect.processed import replace_all
+from klubtrends.collect import Archive, Exchange
+from klubtrends.collect.memory import Memory
+from klubtrends.collect.processed import add
 from klubtrends.danish import MESSAGES
 from klubtrends.doctor import examine
 from klubtrends.incidents.register import Incident, Register
 from klubtrends.incidents.upkeep import check
 from klubtrends.publishing import prepare
 from klubtrends.reference.departments import write_departments
-from klubtrends.tables import CHARTS
+from klubtrends.sources import Context, sources
+from klubtrends.tables import CASES
 from klubtrends.workspace import Settings, Workspace, create
 
 NEWEST = dt.date(2026, 10, 31)
@@ -56,11 +59,12 @@ def on(workspace, day):
     return Workspace(workspace.root, replace(workspace.settings, now=now))
 
 
-def with_charts(workspace, *, without=()):
-    """Keep the example's top lists but for some days."""
-    rows = load(workspace, CHARTS)
-    kept = rows.filter(~rows["date"].is_in(list(without)) & (rows["date"] <= NEWEST))
-    replace_all(workspace, CHARTS, kept)
+def collected(workspace, *days, name="apple_v2"):
+    """Archive an answer of a source on some days."""
+    (request, *_) = sources()[name].requests(Context("dk", NEWEST))
+    for day in days:
+        at = dt.datetime.combine(day, dt.time(6), tzinfo=dt.UTC)
+        Archive(workspace.raw).write(name, [Exchange(request, at, 200, (), b"{}")], at)
     return workspace
 
 
@@ -69,7 +73,7 @@ def test_a_fresh_workspace_is_told_what_to_do_first(fresh):
     complaints = examine(fresh)
 
     assert re.search(r"contacts\.csv \(\d+\)", told(fresh, "doctor_placeholders"))
-    assert MESSAGES["doctor_no_charts"] in complaints
+    assert MESSAGES["doctor_nothing_collected"] in complaints
     assert not told(fresh, "doctor_contact")
     assert not told(fresh, "doctor_departments")
 
@@ -115,7 +119,7 @@ def test_a_broken_table_is_one_complaint_and_the_rest_is_still_examined(fresh):
     complaints = examine(fresh)
 
     assert any("contacts.csv" in line for line in complaints)
-    assert MESSAGES["doctor_no_charts"] in complaints
+    assert MESSAGES["doctor_nothing_collected"] in complaints
 
 
 def test_rows_past_their_check_are_counted(fresh):
@@ -125,23 +129,43 @@ def test_rows_past_their_check_are_counted(fresh):
     assert re.match(r"\d+ oplysninger skulle være tjekket", told(later, "doctor_overdue"))
 
 
-def test_a_list_fetched_yesterday_is_fresh_and_one_of_the_day_before_is_stale(mine):
+def complaints_of(workspace, source):
+    return [line for line in examine(workspace) if re.match(rf"([\w, ]+ og )?{source}\b", line)]
+
+
+def test_a_list_fetched_yesterday_is_fresh_and_one_of_the_day_before_is_stale(fresh):
     """A day that is not fetched is lost."""
-    with_charts(mine)
+    collected(fresh, NEWEST)
 
-    assert not told(on(mine, NEWEST), "doctor_stale")
-    assert not told(on(mine, NEWEST + dt.timedelta(days=1)), "doctor_stale")
-    assert "31. oktober 2026" in told(on(mine, NEWEST + dt.timedelta(days=2)), "doctor_stale")
+    assert complaints_of(on(fresh, NEWEST), "apple_v2") == []
+    assert complaints_of(on(fresh, NEWEST + dt.timedelta(days=1)), "apple_v2") == []
+    stale, missing = sorted(complaints_of(on(fresh, NEWEST + dt.timedelta(days=2)), "apple_v2"), key=len)
+    assert "31. oktober 2026. Kør »klubtrends collect«" in stale
+    assert "mangler en gang siden 1. november 2026" in missing
 
 
-def test_days_never_fetched_are_counted(mine):
+def test_days_never_fetched_are_counted(fresh):
     """Of the last thirty days; they count as unknown, not as nought."""
-    whole = told(on(with_charts(mine), NEWEST), "doctor_gaps")
-    before = int(whole.split()[0]) if whole else 0
-    days = [dt.date(2026, 10, day) for day in (20, 21, 22)]
-    gaps = told(on(with_charts(mine, without=days), NEWEST), "doctor_gaps")
+    collected(fresh, *(dt.date(2026, 10, day) for day in range(1, 32) if day not in (20, 21, 22)))
+    (missing,) = complaints_of(on(fresh, NEWEST), "apple_v2")
 
-    assert gaps.startswith(f"{before + 3} ")
+    assert missing.startswith("apple_v2 mangler tre gange siden 20. oktober 2026.")
+    assert "»klubtrends archive pull«" in missing
+
+
+def test_every_source_is_looked_after_and_not_the_charts_alone(fresh):
+    """What was never fetched, and what went wrong last."""
+    collected(fresh, NEWEST)
+    Memory(fresh).note("steam", dt.datetime(2026, 10, 31, tzinfo=dt.UTC), ("Steam svarede 500.",))
+    complaints = examine(on(fresh, NEWEST))
+
+    assert "steam gik ikke godt 31. oktober 2026: Steam svarede 500." in complaints
+    assert [line for line in complaints if "statbank" in line and "aldrig hentet" in line]
+
+
+def test_nobody_is_sent_to_collect_into_the_example(example):
+    """Its figures are invented, and the command would refuse."""
+    assert not [line for line in examine(example) if "klubtrends collect" in line or "archive pull" in line]
 
 
 def test_a_synchronised_folder_is_warned_of(fresh, tmp_path):
@@ -186,7 +210,7 @@ def test_a_register_that_cannot_be_read_is_one_complaint_that_quotes_nothing(fre
     complaints = examine(fresh)
 
     assert [line for line in complaints if "incidents.sqlite" in line]
-    assert MESSAGES["doctor_no_charts"] in complaints
+    assert MESSAGES["doctor_nothing_collected"] in complaints
     assert not [line for line in complaints if "hemmelignote" in line]
 
 
@@ -247,3 +271,34 @@ def test_an_older_ledger_than_the_pages_is_found(mine):
     mine.ledger_file.unlink()
 
     assert [line for line in examine(mine) if "ledger.sqlite" in line]
+
+
+def case(status):
+    """The state of the case that a shipped law names."""
+    row = {
+        "case_id": 1, "number": "L 130", "session": "2025-26", "title": "x", "type_id": 3, "status_id": status,
+        "updated": dt.datetime(2026, 10, 30), "fetched_at": dt.datetime(2026, 10, 31, tzinfo=dt.UTC),
+        "digest": "",
+    }  # fmt: skip
+    return pl.DataFrame([row], schema=CASES.columns)
+
+
+def test_a_law_whose_case_has_moved_is_to_be_looked_up(mine):
+    """What to write is hers to decide; the file is as it was."""
+    before = (mine.reference / "law.csv").read_bytes()
+    assert (told(mine, "doctor_law"), told(mine, "doctor_case")) == ("", "")
+
+    add(mine, CASES, case(11))
+
+    assert "L 130 (2025-26)" in told(mine, "doctor_law")
+    assert "»Vedtaget, endnu ikke trådt i kraft«, men her står »Bortfaldet«" in told(mine, "doctor_law")
+    assert (mine.reference / "law.csv").read_bytes() == before
+
+
+def test_a_case_that_is_not_found_is_told_of(fresh):
+    """Perhaps the number was mistyped; before anything was collected nobody can know."""
+    assert told(fresh, "doctor_case") == ""
+
+    add(fresh, CASES, case(11).with_columns(pl.lit("L 131").alias("number")))
+
+    assert "L 130 (2025-26)" in told(fresh, "doctor_case")

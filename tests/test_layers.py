@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "collect": HANDS | {"workspace", "sources", "reference"},
     "welcome": GROUND | {"workspace"},
     "commandline": {"danish"},
+    "progress": {"collect"},
     "report": GROUND | {"workspace", "analysis", "disclosure", "reference"},
 }
 IMPURE = {"requests", "socket", "sqlite3", "urllib", "http", "subprocess", "random", "time", "secrets", "os"}

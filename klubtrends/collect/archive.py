@@ -1,70 +1,42 @@
-"""The raw archive: what was asked and answered, as gzipped WARC 1.1 (ISO 28500), written once.
-
-One file for each source and run. Bodies are stored unpacked; headers that told of their packing on the way
-keep their value under the prefix that web archives use, `X-Archive-Orig-`.
-"""
+"""The raw archive: what was asked and answered, as gzipped WARC files, written once, one for each source and run."""
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import gzip
-import hashlib
-import io
-import json
-import uuid
+import re
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
-from http.client import responses
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordbuilder import RecordBuilder
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from klubtrends.collect.warc import Exchange as Exchange
+from klubtrends.collect.warc import Question, answers, question, read_records, verify, write_records
 from klubtrends.danish import say
 from klubtrends.errors import ArchiveDamaged
 from klubtrends.files import place
-from klubtrends.sources import Request
 from klubtrends.workspace import DENMARK
 
-Headers = tuple[tuple[str, str], ...]
-TRANSFER_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 ENDING = ".warc.gz"
-VERSION = "WARC/1.1"
+NAME = re.compile(
+    r"(?P<source>[a-z0-9_]+)-(?P<begun>[0-9]{8}T[0-9]{6}Z)(-[0-9]+)?(?P<pulled>-pulled-[0-9a-f]{8})?\.warc\.gz"
+)
+UNREADABLE = (OSError, EOFError, zlib.error, ArchiveLoadFailed, ValueError, KeyError, TypeError, AttributeError)
+LONGEST_RUN = dt.timedelta(days=1)
+NEWEST = 4  # files that are looked through for the last answer to a question
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """One request and the answer that it got.
+class Readable:
+    """What could be read of a source's files, and which files could not, as Danish sentences."""
 
-    `body` is unpacked. `sent` are the request's own headers.
-    """
-
-    request: Request
-    fetched_at: dt.datetime  # with a time zone
-    status: int
-    headers: Headers
-    body: bytes = field(repr=False)
-    sent: Headers = ()
-
-    @cached_property
-    def digest(self) -> str:
-        """Name the body: the WARC payload digest, 'sha256:' and base32."""
-        return "sha256:" + base64.b32encode(hashlib.sha256(self.body).digest()).decode("ascii")
-
-    @property
-    def danish_day(self) -> dt.date:
-        """Tell on which day it was, in Denmark."""
-        return self.fetched_at.astimezone(DENMARK).date()
+    exchanges: tuple[Exchange, ...]
+    problems: tuple[str, ...]
 
 
 class Archive:
@@ -78,18 +50,25 @@ class Archive:
 
         The same exchanges and time give the same bytes.
         """
-        moment = at.astimezone(dt.UTC)
-        folder = self.root / source / f"{moment:%Y}" / f"{moment:%m}"
-        stem = f"{source}-{moment:%Y%m%dT%H%M%SZ}"
+        stem = f"{source}-{_stamp(at)}"
+        folder = self.folder(source, at)
         names = (stem + (f"-{n}" if n > 1 else "") + ENDING for n in count(1))
         path = next(folder / name for name in names if not (folder / name).exists())
-        place(path, b"".join(_record_pair(source, exchange) for exchange in exchanges))
+        place(path, b"".join(write_records(source, exchange) for exchange in exchanges))
         return path
+
+    def folder(self, source: str, at: dt.datetime) -> Path:
+        """Name the folder of the runs of a month."""
+        moment = at.astimezone(dt.UTC)
+        return self.root / source / f"{moment:%Y}" / f"{moment:%m}"
 
     def files(self, source: str, *, since: dt.datetime | None = None) -> list[Path]:
         """List a source's files, oldest first; `since` leaves out those of runs that began before."""
-        first = f"{source}-{since.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}" if since else ""
-        return sorted(path for path in self.root.glob(f"{source}/*/*/*{ENDING}") if path.name >= first)
+        first = f"{source}-{_stamp(since)}" if since else ""
+        named = (
+            path for path in self.root.glob(f"{source}/*/*/{source}-*{ENDING}") if NAME.fullmatch(path.name)
+        )
+        return sorted(path for path in named if path.name >= first)
 
     def read(self, source: str, *, since: dt.datetime | None = None) -> Iterator[Exchange]:
         """Read back every exchange of a source, oldest run first.
@@ -97,111 +76,135 @@ class Archive:
         Raises
         ------
         ArchiveDamaged
-            If a file cannot be read whole, or a body has another digest than it was stored with.
+            If a file cannot be read whole, a body has another digest than it was stored with, or an answer that
+            another one repeats is not there.
         """
+        originals = Originals(self.root / source)
         for path in self.files(source, since=since):
-            yield from read_file(path)
+            yield from read_file(path, originals)
+
+    def readable(self, source: str, *, since: dt.datetime | None = None) -> Readable:
+        """Read what can be read: a damaged file costs no other."""
+        originals = Originals(self.root / source)
+        exchanges: list[Exchange] = []
+        problems: list[str] = []
+        for path in self.files(source, since=since):
+            try:
+                exchanges += read_file(path, originals)
+            except ArchiveDamaged as damage:
+                problems.append(str(damage))
+        return Readable(tuple(exchanges), tuple(problems))
+
+    def last_answers(self, source: str) -> dict[Question, Exchange]:
+        """Find the last answer to each question of the newest files."""
+        found: dict[Question, Exchange] = {}
+        originals = Originals(self.root / source)
+        for path in self.files(source)[-NEWEST:]:
+            with suppress(ArchiveDamaged):
+                found |= {question(exchange.request): exchange for exchange in read_file(path, originals)}
+        return found
+
+    def days(self, source: str) -> list[dt.date]:
+        """List the days, in Denmark, on which there was a run that brought an answer."""
+        return sorted({begun(path).astimezone(DENMARK).date() for path in self.files(source)})
 
 
-def read_file(path: Path) -> list[Exchange]:
-    """Read one file's exchanges.
+class Originals:
+    """Finds the answers that later ones repeat, in one source's folder; keeps the last few at hand."""
+
+    def __init__(self, folder: Path, *, kept: int = 32) -> None:
+        self.folder = folder
+        self.most = kept
+        self.kept: OrderedDict[str, Exchange] = OrderedDict()
+
+    def find(self, record_id: str, at: dt.datetime) -> Exchange:
+        """Give the answer with this record id, fetched at this time.
+
+        Raises
+        ------
+        LookupError
+            If no file of that time holds it.
+        """
+        if record_id in self.kept:
+            self.kept.move_to_end(record_id)
+            return self.kept[record_id]
+        for path in self._files_of(at):
+            with suppress(*UNREADABLE):
+                held = dict(answers(gzip.decompress(path.read_bytes())))
+                if record_id in held:
+                    self.kept[record_id] = held[record_id]
+                    if len(self.kept) > self.most:
+                        self.kept.popitem(last=False)
+                    return held[record_id]
+        raise Missing(at)
+
+    def _files_of(self, at: dt.datetime) -> list[Path]:
+        """List the files whose run may have brought an answer at this time, the likeliest first."""
+        months = {f"{day:%Y}/{day:%m}" for day in (at, at - LONGEST_RUN)}
+        paths = [
+            path
+            for month in months
+            for path in self.folder.glob(f"{month}/*{ENDING}")
+            if NAME.fullmatch(path.name)
+        ]
+        near = [path for path in paths if at - LONGEST_RUN <= begun(path) <= at]
+        return sorted(near, key=lambda path: path.name, reverse=True)
+
+
+class Missing(LookupError):
+    """The answer fetched at this time, which another one repeats, is not there."""
+
+    def __init__(self, at: dt.datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+def read_file(path: Path, originals: Originals | None = None) -> list[Exchange]:
+    """Read one file's exchanges, the bodies of those that repeat earlier ones from the files beside it.
 
     Raises
     ------
     ArchiveDamaged
-        If it cannot be read whole, or a body has another digest than it was stored with.
+        If it cannot be read whole, a body has another digest than it was stored with, or an answer that another
+        one repeats is not there.
     """
-    with suppress(OSError, EOFError, zlib.error, ArchiveLoadFailed, ValueError, KeyError, TypeError):
-        records = io.BytesIO(gzip.decompress(path.read_bytes()))
-        return _pairs(ArchiveIterator(records))
+    find = (originals or Originals(path.parents[2])).find
+    try:
+        return list(read_records(gzip.decompress(path.read_bytes()), find))
+    except Missing as missing:
+        day = missing.at.astimezone(DENMARK).date()
+        problem = say("archive_original_missing", path=path, date=day.isoformat())
+    except UNREADABLE:
+        problem = say("archive_damaged", path=path)
+    raise ArchiveDamaged(problem)
+
+
+def check_file(path: Path, originals: Originals) -> list[Exchange]:
+    """Read one file's exchanges, and hold every record against each digest that it was written with.
+
+    Raises
+    ------
+    ArchiveDamaged
+        If anything is not as it was.
+    """
+    exchanges = read_file(path, originals)
+    with suppress(*UNREADABLE):
+        verify(gzip.decompress(path.read_bytes()))
+        return exchanges
     raise ArchiveDamaged(say("archive_damaged", path=path))
 
 
-def _pairs(records: Iterator[Any]) -> list[Exchange]:
-    exchanges = []
-    for answer in records:
-        exchange = _exchange(answer)
-        asked = next(records, None)
-        if asked is None or asked.rec_headers["WARC-Concurrent-To"] != answer.rec_headers["WARC-Record-ID"]:
-            raise EOFError
-        exchanges.append(exchange)
-    return exchanges
+def begun(path: Path) -> dt.datetime:
+    """Tell when the run began that wrote a file."""
+    stamp = path.name.partition("-")[2][:16]
+    return dt.datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
 
 
-def _exchange(record: Any) -> Exchange:
-    about = record.rec_headers
-    request = Request(about["WARC-Target-URI"], json.loads(about["WARC-JSON-Metadata"]))
-    exchange = Exchange(
-        request,
-        dt.datetime.fromisoformat(about["WARC-Date"]),
-        int(record.http_headers.get_statuscode()),
-        tuple(record.http_headers.headers),
-        record.content_stream().read(),
-    )
-    if exchange.digest != about["WARC-Payload-Digest"]:
-        raise ValueError(exchange.digest)
-    return exchange
+def pulled(path: Path) -> bool:
+    """Tell whether a file came from another kit's archive."""
+    found = NAME.fullmatch(path.name)
+    return bool(found and found["pulled"])
 
 
-def _record_pair(source: str, exchange: Exchange) -> bytes:
-    return _packed(_answer_record(source, exchange)) + _packed(_request_record(source, exchange))
-
-
-def _packed(record: Any) -> bytes:
-    """Write one record as a gzip member of its own; warcio's own packing is slower and gains a hundredth."""
-    plain = io.BytesIO()
-    WARCWriter(plain, gzip=False, warc_version=VERSION).write_record(record)
-    return gzip.compress(plain.getvalue(), compresslevel=6, mtime=0)
-
-
-def _answer_record(source: str, exchange: Exchange) -> Any:
-    headers = [_as_stored(name, value) for name, value in exchange.headers]
-    about = {
-        "WARC-Record-ID": _record_id(source, exchange, "response"),
-        "WARC-Date": _written(exchange.fetched_at),
-        "WARC-Payload-Digest": exchange.digest,
-        "WARC-JSON-Metadata": json.dumps(dict(exchange.request.labels), sort_keys=True),
-    }
-    return RecordBuilder(VERSION).create_warc_record(
-        exchange.request.url,
-        "response",
-        payload=io.BytesIO(exchange.body),
-        length=len(exchange.body),
-        http_headers=StatusAndHeaders(
-            f"{exchange.status} {responses.get(exchange.status, '')}".strip(),
-            [*headers, ("Content-Length", str(len(exchange.body)))],
-            protocol="HTTP/1.1",
-        ),
-        warc_headers_dict=about,
-    )
-
-
-def _request_record(source: str, exchange: Exchange) -> Any:
-    url = urlsplit(exchange.request.url)
-    target = urlunsplit(("", "", url.path or "/", url.query, ""))
-    headers = list(exchange.sent or (("Host", url.netloc),))
-    about = {
-        "WARC-Record-ID": _record_id(source, exchange, "request"),
-        "WARC-Date": _written(exchange.fetched_at),
-        "WARC-Concurrent-To": _record_id(source, exchange, "response"),
-    }
-    return RecordBuilder(VERSION).create_warc_record(
-        exchange.request.url,
-        "request",
-        http_headers=StatusAndHeaders(f"GET {target} HTTP/1.1", headers, is_http_request=True),
-        warc_headers_dict=about,
-    )
-
-
-def _record_id(source: str, exchange: Exchange, kind: str) -> str:
-    """Name a record after what it holds, so that the same content has the same name."""
-    what = (source, kind, exchange.request.url, _written(exchange.fetched_at), exchange.digest)
-    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, ' '.join(what))}>"
-
-
-def _written(time: dt.datetime) -> str:
-    return time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _as_stored(name: str, value: str) -> tuple[str, str]:
-    return (f"X-Archive-Orig-{name}" if name.lower() in TRANSFER_HEADERS else name, value)
+def _stamp(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")

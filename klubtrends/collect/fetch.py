@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import ssl
+import re
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-import truststore
 import urllib3
-from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from klubtrends.collect.archive import Exchange
+from klubtrends.collect.hosts import Hosts
+from klubtrends.collect.plain import PlainHttp
+from klubtrends.collect.warc import NOT_MODIFIED_STATUS, Earlier, Exchange
 from klubtrends.danish import say
 from klubtrends.errors import SourceUnavailable
 from klubtrends.sources import Request, Source
 
 CHUNK = 1 << 16
 PAGE_STARTS = (b"<!doctype html", b"<html")
+OWN_COMPUTER = ("127.0.0.1", "localhost", "::1")
+ABOUT_US = re.compile(  # headers that tell of who asked, and are not kept: an archive may be shared
+    r"set-cookie2?|x-forwarded-.*|.*(client|real|remote|connecting)-(ip|addr).*|.*geo.*", re.IGNORECASE
+)
 RETRIES = Retry(
     total=3,
     status_forcelist=(429, 502, 503, 504),
@@ -49,6 +52,7 @@ class Manners:
     most_bytes: int = 16 << 20  # of one answer, unpacked
     most_redirects: int = 4
     most_failures: int = 2  # of one host in a run
+    paced: bool | None = None  # None: unless the mirror asked is on this computer
     retries: Retry = RETRIES
 
 
@@ -60,23 +64,13 @@ class Passing(Exception):
         self.wait = wait
 
 
-class _SystemTrust(HTTPAdapter):
-    """Trust the certificates that the computer trusts, those of a municipality's network included."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, ssl_context=_trust())
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        return super().proxy_manager_for(proxy, **kwargs, ssl_context=_trust())
-
-
 class Session:
-    """One run's requests: named, paced, retried with patience, limited in size and time.
+    """One run's requests: named, paced, retried with patience, limited in size and time; threads may share it.
 
     Parameters
     ----------
     contact : str
-        A role's e-mail address, told to every host; may be empty.
+        A role's e-mail address, told to every host but not archived; may be empty.
     mirror : str
         http://host:port that is asked instead of every host, as <mirror>/<original host>/<path>?<query>.
     deadline : float
@@ -99,26 +93,24 @@ class Session:
         self.mirror = mirror.rstrip("/")
         self.clock = clock
         self.manners = manners
-        self.until = time.monotonic() + deadline
-        self.asked_at: dict[str, float] = {}
-        self.failures: Counter[str] = Counter()
-        self.http = requests.Session()
-        for scheme in ("https://", "http://"):
-            self.http.mount(scheme, _SystemTrust(max_retries=0))
-        about = "; ".join(filter(None, ["trend research for Danish youth clubs", contact]))
-        agent = f"klubtrends/{version('klubtrends')} ({about})"
+        spared = urlsplit(mirror).hostname not in OWN_COMPUTER if manners.paced is None else manners.paced
+        self.hosts = Hosts(deadline=deadline, most_failures=manners.most_failures, paced=spared)
+        self.http = PlainHttp()
         self.http.headers = requests.structures.CaseInsensitiveDict(
-            {"User-Agent": agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+            {"User-Agent": _agent(contact), "Accept": "*/*", "Accept-Encoding": "gzip"}
         )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *of: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.hosts.stopped.set()
         self.http.close()
 
-    def get(self, source: Source, request: Request) -> Exchange:
+    def get(self, source: Source, request: Request, known: Exchange | None = None) -> Exchange:
         """Ask once, and again while the trouble may pass.
+
+        With an earlier answer to the same question, the host is asked for a new one only if it has changed.
 
         Raises
         ------
@@ -126,66 +118,77 @@ class Session:
             If no answer came that is worth keeping; says why and what now.
         """
         host = _host(request.url)
-        if self.failures[host] >= self.manners.most_failures:
-            raise SourceUnavailable(say("source_left_alone", host=host))
+        self.hosts.check(host)
         try:
-            return self._get_patiently(source, request)
+            return self._get_patiently(source, request, known)
         except SourceUnavailable:
-            self.failures[host] += 1
+            self.hosts.blame(host)
             raise
 
-    def _get_patiently(self, source: Source, request: Request) -> Exchange:
+    def _get_patiently(self, source: Source, request: Request, known: Exchange | None) -> Exchange:
         retries = self.manners.retries
         while True:
             try:
-                return self._follow(source, request)
+                return self._follow(source, request, known)
             except Passing as passing:
                 trouble = passing
             if not retries.total or (trouble.wait or 0) > self.manners.longest_wait_seconds:
                 raise SourceUnavailable(str(trouble))
             retries = retries.increment("GET", request.url)
-            self._sleep(trouble.wait or retries.get_backoff_time(), _host(request.url))
+            self.hosts.leave(_host(request.url), trouble.wait or retries.get_backoff_time())
 
-    def _follow(self, source: Source, request: Request) -> Exchange:
+    def _follow(self, source: Source, request: Request, known: Exchange | None) -> Exchange:
         """Ask, and follow redirects as long as they stay with the source's own hosts."""
         own = {_host(request.url), *source.hosts}
         url = request.url
         for _ in range(self.manners.most_redirects + 1):
-            with closing(self._ask(url, source.pace_seconds)) as response:
+            conditions = _conditions(url, known)
+            with closing(self._ask(url, source.pace_seconds, conditions)) as response:
                 if not response.is_redirect:
-                    return self._exchange(source, replace(request, url=url), response)
+                    return self._exchange(
+                        source, replace(request, url=url), response, known if conditions else None
+                    )
                 target = self._original(urljoin(url, response.headers["Location"]))
-            if _bare(_host(target)) not in map(_bare, own) or _scheme(target) != _scheme(request.url):
+            if bare(_host(target)) not in map(bare, own) or _scheme(target) != _scheme(request.url):
                 raise SourceUnavailable(say("source_redirected", host=_host(url), target=_host(target)))
             url = target
         raise SourceUnavailable(say("source_no_answer", host=_host(url), why=say("answer_empty")))
 
-    def _ask(self, url: str, pace_seconds: float) -> requests.Response:
+    def _ask(self, url: str, pace_seconds: float, conditions: dict[str, str]) -> requests.Response:
         host = _host(url)
-        if not self.mirror:
-            self._sleep(self.asked_at.get(host, -pace_seconds) + pace_seconds - time.monotonic(), host)
-        left = self._left(host)
+        self.hosts.take_turn(host, pace_seconds)
+        left = self.hosts.left(host)
         timeout = min(self.manners.connect_seconds, left), min(self.manners.read_seconds, left)
-        self.asked_at[host] = time.monotonic()
+        address = self._address(url)
         try:
-            return self.http.get(self._address(url), stream=True, allow_redirects=False, timeout=timeout)
+            return self.http.get(
+                address, headers=conditions, stream=True, allow_redirects=False, timeout=timeout
+            )
         except requests.exceptions.SSLError:
             trouble: Exception = SourceUnavailable(say("source_untrusted", host=host))
         except requests.RequestException:
             trouble = Passing(say("source_unreachable", host=host))
         raise trouble
 
-    def _exchange(self, source: Source, request: Request, response: requests.Response) -> Exchange:
+    def _exchange(
+        self, source: Source, request: Request, response: requests.Response, known: Exchange | None
+    ) -> Exchange:
         host = _host(request.url)
+        sent = {**response.request.headers, "Host": host, "User-Agent": _agent("")}
+        headers = tuple(
+            (name, value) for name, value in response.headers.items() if not ABOUT_US.fullmatch(name)
+        )
+        answer = Exchange(request, self.clock(), response.status_code, headers, b"", tuple(sent.items()))
+        if known and response.status_code == NOT_MODIFIED_STATUS:
+            earlier = Earlier(known.original.url, known.original.fetched_at, not_modified=True)
+            return replace(answer, status=known.status, body=known.body, repeats=earlier)
         self._check_status(source, host, response)
         body = self._body(host, response)
         if response.status_code == 200 and not body.strip():
             raise SourceUnavailable(say("source_no_answer", host=host, why=say("answer_empty")))
         if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(PAGE_STARTS):
             raise SourceUnavailable(say("source_no_answer", host=host, why=say("answer_page")))
-        sent = {**response.request.headers, "Host": host}
-        headers = tuple(response.headers.items())
-        return Exchange(request, self.clock(), response.status_code, headers, body, tuple(sent.items()))
+        return replace(answer, body=body)
 
     def _check_status(self, source: Source, host: str, response: requests.Response) -> None:
         status = response.status_code
@@ -220,22 +223,10 @@ class Session:
     def _chunks(self, host: str, response: requests.Response, until: float) -> Iterator[bytes]:
         """Read what has come, chunk by chunk, so that a trickle cannot outlast the time given."""
         while chunk := response.raw.read1(CHUNK, decode_content=False):
-            self._left(host)
+            self.hosts.left(host)
             if time.monotonic() > until:
                 raise SourceUnavailable(say("source_slow", host=host))
             yield chunk
-
-    def _left(self, host: str) -> float:
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise SourceUnavailable(say("source_deadline", host=host))
-        return left
-
-    def _sleep(self, seconds: float, host: str) -> None:
-        if seconds > 0:
-            if seconds >= self._left(host):
-                raise SourceUnavailable(say("source_deadline", host=host))
-            time.sleep(seconds)
 
     def _address(self, url: str) -> str:
         return f"{self.mirror}/{url.partition('://')[2]}" if self.mirror else url
@@ -271,8 +262,18 @@ def unpack(chunks: Iterable[bytes], encoding: str, *, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _trust() -> ssl.SSLContext:
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+def _agent(contact: str) -> str:
+    about = "; ".join(filter(None, ["trend research for Danish youth clubs", contact]))
+    return f"klubtrends/{version('klubtrends')} ({about})"
+
+
+def _conditions(url: str, known: Exchange | None) -> dict[str, str]:
+    """Ask for an answer only if it is not the one known, as far as the host gave a means to tell."""
+    if known is None or known.request.url != url or known.status != 200:
+        return {}
+    told = {name.lower(): value for name, value in known.headers}
+    asked = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
+    return {name: value for name, value in asked.items() if value}
 
 
 def _scheme(url: str) -> str:
@@ -283,5 +284,6 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
-def _bare(host: str) -> str:
+def bare(host: str) -> str:
+    """Name a host without the www. that makes no difference."""
     return host.removeprefix("www.")

@@ -1,16 +1,21 @@
-"""Public figures as Parquet tables: data/processed/<table>/[country=dk/]month=2026-10/part.parquet.
+"""Public figures as Parquet tables: data/processed/<table>/[country=dk/][month=2026-10/]part.parquet.
 
 What lies there depends on the archived answers alone, not on the order or the number of runs that brought it:
-of several answers to the same question the last one counts (of news, which feeds repeat, the first), and a
-fallback only where there is no other.
+of several answers to the same question the last one counts (of news and cases, which are repeated, the first), and
+a fallback only where there is no other.
+
+Beside the folder stands which version of the tables it holds. Where that is not this program's own, older or newer,
+the tables are built again from the archive before they are read or added to.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +23,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from klubtrends.collect.archive import Exchange
+from klubtrends.collect.archive import Archive, Exchange
+from klubtrends.danish import say
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
 from klubtrends.sources import Source, sources
-from klubtrends.tables import CHARTS, NEWS, PAGEVIEWS, Table
+from klubtrends.tables import APPS, CASES, CHARTS, NEWS, PAGEVIEWS, PLAYERS, SURVEY, Table
 from klubtrends.workspace import Workspace
 
+log = logging.getLogger(__name__)
+
 PART = "part.parquet"
+PARSERS = 1  # one more when a parser reads the same columns from other fields: all is built again then
 ORIGIN = {name: CHARTS.columns[name] for name in ("date", "source", "fetched_at", "digest")}
 
 
@@ -34,15 +43,19 @@ class Layout:
     """How a table lies on disk, and which of its columns say what was asked."""
 
     question: tuple[str, ...]  # rows with equal values here answer the same question
-    time: str  # the column whose month decides the folder
+    time: str = ""  # the column whose month decides the folder, if any does
     folders: tuple[str, ...] = ()  # columns that are folders above the month
     last: bool = True  # whether a later answer replaces an earlier one
 
 
 LAYOUTS = {
     CHARTS.name: Layout(("country", "chart", "date"), "date", ("country",)),
+    APPS.name: Layout(("country", "app_id", "date"), "date", ("country",)),
     PAGEVIEWS.name: Layout(("project", "title", "date"), "date"),
+    PLAYERS.name: Layout(("platform", "chart", "date"), "date"),
     NEWS.name: Layout(("published", "url"), "published", last=False),  # feeds repeat what they said
+    CASES.name: Layout(("updated", "case_id"), "updated", last=False),  # one state of one case
+    SURVEY.name: Layout(("survey", "age_group", "purpose", "year")),
 }
 
 
@@ -66,6 +79,9 @@ def parse_all(source: Source, exchanges: Iterable[Exchange]) -> Parsed:
             frames.append(source.parse(exchange.body, exchange.request))
         except SourceChanged as change:
             problems[str(change)] = None
+        except Exception as error:
+            log.debug("source %s", source.name, exc_info=True)
+            problems[say("source_surprise", source=source.name, kind=type(error).__name__)] = None
         else:
             origins.append((exchange.danish_day, source.name, exchange.fetched_at, exchange.digest))
     return Parsed(_marked(source.table, frames, origins), tuple(problems))
@@ -83,25 +99,87 @@ def _marked(table: Table, frames: list[pl.DataFrame], origins: list[tuple[Any, .
 
 
 def settle(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    """Keep one answer to each question: the last (of news the first), a fallback's only where there is no other."""
+    """Keep one answer to each question: the last (or the first, as the table's layout says), the fuller of two at once.
+
+    A fallback's is kept only where there is no other.
+    """
     layout = LAYOUTS[table.name]
     question = list(layout.question)
     origin: list[str] = [name for name in ("source", "fetched_at", "digest") if name in table.columns]
-    answers = rows.select(question + origin).unique()
+    told = rows.select({*question, *origin, *table.sorted_by}).unique()
+    answers = told.group_by(question + origin).len("rows")
     fallbacks = [source.name for source in sources().values() if source.fallback]
     fallback = pl.col("source").is_in(fallbacks) if "source" in origin else pl.lit(False)
     ranked = answers.with_columns(fallback.alias("fallback")).sort(
-        "fallback", "fetched_at", "digest", descending=[False, layout.last, layout.last]
+        "fallback", "fetched_at", "rows", "digest", descending=[False, layout.last, True, layout.last]
     )
     kept = ranked.unique(question, keep="first", maintain_order=True)
     chosen = rows.join(kept, on=question + origin, how="semi")
-    return table.check(
-        chosen.sort(list(table.columns)).unique(table.sorted_by, keep="first", maintain_order=True)
-    )
+    if chosen.select(table.sorted_by).is_duplicated().any():
+        chosen = chosen.sort(list(table.columns)).unique(table.sorted_by, keep="first", maintain_order=True)
+    return table.check(chosen)
+
+
+def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
+    """Build data/processed from data/raw alone, and return its files.
+
+    Answers that no parser understands are left out, and logged.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose figures.
+    only : collection of str
+        Names of tables; all if empty, or if what lies there is of another version.
+
+    Raises
+    ------
+    ArchiveDamaged
+        If a file of the archive cannot be read; nothing is changed then.
+    """
+    archive = Archive(workspace.raw)
+    every = not only or not _is_current(workspace)
+    rows: dict[str, list[pl.DataFrame]] = {}
+    for source in sources().values():
+        if every or source.table.name in only:
+            parsed = parse_all(source, archive.read(source.name))
+            rows.setdefault(source.table.name, []).append(parsed.rows)
+            for problem in parsed.problems:
+                log.warning(problem)
+    _stamp(workspace).unlink(missing_ok=True)  # if this is stopped halfway, it is done again
+    tables = {source.table.name: source.table for source in sources().values()}
+    files = [
+        path for name in list(rows) for path in replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
+    ]
+    place(_stamp(workspace), version().encode("ascii"))
+    return files
+
+
+def version() -> str:
+    """Name the columns and layouts of all tables, and what the parsers read."""
+    tables = {source.table.name: source.table for source in sources().values()}
+    shape = [(name, list(table.columns.items()), LAYOUTS[name]) for name, table in sorted(tables.items())]
+    return f"{PARSERS}-{hashlib.sha256(repr(shape).encode()).hexdigest()[:16]}\n"
+
+
+def _stamp(workspace: Workspace) -> Path:
+    return workspace.processed.with_name("processed.version")
+
+
+def _is_current(workspace: Workspace) -> bool:
+    stamp = _stamp(workspace)
+    return stamp.is_file() and workspace.processed.is_dir() and stamp.read_bytes() == version().encode("ascii")
+
+
+def _renew(workspace: Workspace) -> None:
+    """Build the tables again where another version lies, or none, and there is an archive to build them from."""
+    if not _is_current(workspace) and any(Archive(workspace.raw).files(name) for name in sources()):
+        rebuild(workspace)
 
 
 def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Put new rows with those stored, and return the files that changed by it."""
+    _renew(workspace)
     changed = []
     for path, part in _parts(workspace, table, rows):
         known = [_read(path, table, part)] if path.exists() else []
@@ -111,9 +189,9 @@ def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
 
 def replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Make these rows the whole table, and return its files."""
-    parts = dict(_parts(workspace, table, settle(table, rows)))
+    parts = dict(_parts(workspace, table, rows))
     for path, part in parts.items():
-        _write(path, table, part)
+        _write(path, table, settle(table, part))
     for stored in sorted((workspace.processed / table.name).rglob(PART)):
         if stored not in parts:
             shutil.rmtree(stored.parent)
@@ -128,14 +206,20 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
     workspace : Workspace
         Whose figures.
     table : Table
-        CHARTS, PAGEVIEWS or NEWS.
+        Any that a source fills.
     country : str, optional
-        Two letters; all countries if left out. Of use for CHARTS alone.
+        Two letters; all countries if left out. Of use for CHARTS and APPS alone.
+
+    Raises
+    ------
+    ArchiveDamaged
+        If the tables are of another version, and a file of the archive that they are to be built from cannot be read.
     """
+    _renew(workspace)
     layout = LAYOUTS[table.name]
-    above = "/".join(f"{name}={country or '*'}" for name in layout.folders)
+    folders = [f"{name}={country or '*'}" for name in layout.folders] + ["month=*"] * bool(layout.time)
     frames = [table.empty()]
-    for path in sorted((workspace.processed / table.name).glob(f"{above or '.'}/month=*/{PART}")):
+    for path in sorted((workspace.processed / table.name).glob("/".join([*folders, PART]))):
         names = dict(folder.split("=", 1) for folder in path.parts if "=" in folder)
         frames.append(_with_folders(pl.read_parquet(path, hive_partitioning=False), table, names))
     return table.check(pl.concat(frames))
@@ -144,10 +228,17 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
 def _parts(workspace: Workspace, table: Table, rows: pl.DataFrame) -> Iterable[tuple[Path, pl.DataFrame]]:
     """Split rows by the file that they belong in."""
     layout = LAYOUTS[table.name]
+    if not layout.time:
+        return [(workspace.processed / table.name / PART, rows)] if len(rows) else []
     month = pl.col(layout.time).dt.strftime("%Y-%m").alias("month")
-    for values, part in rows.with_columns(month).partition_by(*layout.folders, "month", as_dict=True).items():
-        folders = [f"{name}={value}" for name, value in zip((*layout.folders, "month"), values, strict=True)]
-        yield workspace.processed.joinpath(table.name, *folders, PART), part.drop("month")
+    names = (*layout.folders, "month")
+    return [
+        (
+            workspace.processed.joinpath(table.name, *map("=".join, zip(names, values, strict=True)), PART),
+            part.drop("month"),
+        )
+        for values, part in rows.with_columns(month).partition_by(*names, as_dict=True).items()
+    ]
 
 
 def _read(path: Path, table: Table, part: pl.DataFrame) -> pl.DataFrame:

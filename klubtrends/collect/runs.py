@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from klubtrends.collect.archive import Archive, Exchange
+from klubtrends.collect.archive import Archive, begun
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.processed import add, load, parse_all, replace_all
-from klubtrends.danish import counted, say
-from klubtrends.errors import KlubtrendsError, SourceUnavailable
-from klubtrends.reference.rows import AppSheet
+from klubtrends.collect.memory import Memory, alone_with
+from klubtrends.collect.processed import load, rebuild
+from klubtrends.collect.rounds import Progress, Round, SourceRun
+from klubtrends.danish import say
+from klubtrends.reference.rows import AppSheet, Law
 from klubtrends.reference.rows import Feed as FeedRow
 from klubtrends.reference.table import AnyRow, parse_table
-from klubtrends.sources import Context, Feed, Request, Source, sources
-from klubtrends.tables import PAGEVIEWS, Table
-from klubtrends.workspace import DENMARK, Workspace
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class SourceRun:
-    """How one source fared in a run; `skipped` and `problems` are Danish sentences."""
-
-    source: str
-    answers: int = 0  # fetched now
-    known: int = 0  # asked for earlier in the source's period, so not asked for again
-    skipped: str = ""  # why it was not asked at all
-    problems: tuple[str, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Tell whether anything went wrong."""
-        return bool(self.problems)
-
-    def summary(self) -> dict[str, Any]:
-        """Give the facts by name, for machines."""
-        return {
-            "source": self.source,
-            "answers": self.answers,
-            "known": self.known,
-            "skipped": self.skipped,
-            "problems": list(self.problems),
-        }
-
-    def line(self) -> str:
-        """Say it in one line."""
-        answers = counted(self.answers, "svar", "svar")
-        if self.skipped:
-            return say("collect_skipped", source=self.source, reason=self.skipped)
-        if self.problems:
-            reason = " ".join(dict.fromkeys(self.problems))
-            return say("collect_failed", source=self.source, answers=answers, reason=reason)
-        if self.answers:
-            return say("collect_got", source=self.source, answers=answers)
-        return say("collect_known" if self.known else "collect_nothing", source=self.source)
+from klubtrends.sources import Context, Feed, Source, sources
+from klubtrends.tables import CHARTS, PAGEVIEWS
+from klubtrends.workspace import Workspace
 
 
 def collect(
@@ -70,6 +29,7 @@ def collect(
     *,
     deadline: float = 120.0,
     manners: Manners = Manners(),  # noqa: B008 - a frozen value
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> list[SourceRun]:
     """Fetch what is due, archive it and bring data/processed up to date; no source's failure stops another.
 
@@ -83,94 +43,61 @@ def collect(
         Seconds after which nothing more is asked for.
     manners : Manners
         Patience and limits.
+    tell : callable
+        Is told of each step, by the thread that called.
 
     Raises
     ------
     ValueError
         If a source is named that there is not.
+    WorkspaceError
+        If another run is at work.
     """
     known = sources()
     for name in names:
         if name not in known:
             raise ValueError(say("source_unknown", name=name, known=", ".join(known)))
+    chosen = {name: known[name] for name in dict.fromkeys(names or known)}
     contact, mirror = workspace.settings.contact, workspace.mirror()
-    with Session(contact, mirror=mirror, deadline=deadline, clock=workspace.now, manners=manners) as session:
-        return [_run(workspace, session, known[name]) for name in dict.fromkeys(names or known)]
+    with (
+        alone_with(workspace) as memory,
+        Session(contact, mirror=mirror, deadline=deadline, clock=workspace.now, manners=manners) as session,
+    ):
+        runs = Round(
+            workspace, memory, session, context=lambda source: context_of(workspace, source), tell=tell
+        )
+        done = runs.run(chosen)
+        forget_old(workspace, memory)
+        return done
 
 
-def rebuild(workspace: Workspace) -> list[Path]:
-    """Build data/processed from data/raw alone, and return its files.
+def forget_old(workspace: Workspace, memory: Memory) -> list[Path]:
+    """Delete the answers that have been kept as long as their sources may be, and their rows; return the files.
 
-    Answers that no parser understands are left out, and logged.
+    If this is broken off, the next run goes on with it.
 
     Raises
     ------
     ArchiveDamaged
-        If a file of the archive cannot be read; nothing is changed then.
+        If the answers that are left cannot be read; the rows then stay until they can.
     """
-    archive = Archive(workspace.raw)
-    tables: dict[str, Table] = {}
-    rows: dict[str, list[pl.DataFrame]] = {}
+    old = []
     for source in sources().values():
-        parsed = parse_all(source, archive.read(source.name))
-        tables[source.table.name] = source.table
-        rows.setdefault(source.table.name, []).append(parsed.rows)
-        for problem in parsed.problems:
-            log.warning(problem)
-    return [path for name in tables for path in replace_all(workspace, tables[name], pl.concat(rows[name]))]
+        if source.kept_days is not None:
+            until = workspace.now() - dt.timedelta(days=source.kept_days)
+            files = [path for path in Archive(workspace.raw).files(source.name) if begun(path) < until]
+            if files:
+                memory.outdated(source.table.name)
+            old += files
+    for path in old:
+        path.unlink()
+    if memory.stale:
+        rebuild(workspace, memory.stale)
+        memory.renewed()
+    return old
 
 
-def _run(workspace: Workspace, session: Session, source: Source) -> SourceRun:
-    if source.needs_contact and not workspace.settings.contact:
-        return SourceRun(source.name, skipped=say("collect_needs_contact"))
-    try:
-        return _fetch_and_store(workspace, session, source)
-    except KlubtrendsError as error:
-        problem = str(error)
-    except Exception as error:
-        log.debug("source %s", source.name, exc_info=True)
-        problem = say("source_surprise", source=source.name, kind=type(error).__name__)
-    return SourceRun(source.name, problems=(problem,))
-
-
-def _fetch_and_store(workspace: Workspace, session: Session, source: Source) -> SourceRun:
-    """Archive what is due before anything is parsed, then parse all that the period's archive holds."""
-    archive = Archive(workspace.raw)
-    at = workspace.now()
-    begun = _period_start(source, workspace.today())
-    answered = [exchange.request.labels for exchange in archive.read(source.name, since=begun)]
-    asked = source.requests(_context(workspace, source))
-    due = [request for request in asked if request.labels not in answered]
-    exchanges, problems = _ask(session, source, due)
-    if exchanges:
-        archive.write(source.name, exchanges, at)
-    parsed = parse_all(source, archive.read(source.name, since=begun))
-    add(workspace, source.table, parsed.rows)
-    return SourceRun(
-        source.name,
-        answers=len(exchanges),
-        known=len(asked) - len(due),
-        problems=(*problems, *parsed.problems),
-    )
-
-
-def _ask(session: Session, source: Source, due: list[Request]) -> tuple[list[Exchange], list[str]]:
-    exchanges, problems = [], []
-    for request in due:
-        try:
-            exchanges.append(session.get(source, request))
-        except SourceUnavailable as trouble:
-            problems.append(str(trouble))
-    return exchanges, problems
-
-
-def _period_start(source: Source, today: dt.date) -> dt.datetime:
-    """Tell when the period began, at midnight in Denmark."""
-    first = today - dt.timedelta(days=today.weekday()) if source.period == "week" else today
-    return dt.datetime.combine(first, dt.time(), DENMARK)
-
-
-def _context(workspace: Workspace, source: Source) -> Context:
+def context_of(workspace: Workspace, source: Source) -> Context:
     """Gather what this source's requests depend on, and nothing that only others need."""
     needed = {need: NEEDS[need](workspace) for need in source.needs}
     return Context(workspace.settings.country, workspace.today(), **needed)
@@ -189,6 +116,17 @@ def _latest_views(workspace: Workspace) -> dict[str, dt.date]:
     return dict(newest.iter_rows())
 
 
+def _apps(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    charts = load(workspace, CHARTS, workspace.settings.country).filter(pl.col("date") == workspace.today())
+    listed = charts.sort("chart", "rank").group_by("chart", maintain_order=True).agg("app_id").iter_rows()
+    sheets = tuple(sheet.app_store_id for sheet in _table(workspace, AppSheet) if sheet.app_store_id)
+    return {chart: tuple(ids) for chart, ids in listed} | {"sheets": sheets}
+
+
+def _cases(workspace: Workspace) -> tuple[str, ...]:
+    return tuple(law.case_number for law in _table(workspace, Law) if law.case)
+
+
 def _table(workspace: Workspace, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
     path = workspace.reference / row_type.FILE
     return parse_table(row_type, path.read_bytes()) if path.exists() else ()
@@ -198,4 +136,6 @@ NEEDS: Mapping[str, Callable[[Workspace], Any]] = {
     "titles": _titles,
     "feeds": _feeds,
     "latest_views": _latest_views,
+    "apps": _apps,
+    "cases": _cases,
 }

@@ -161,13 +161,16 @@ def number(value: float, *, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Write a count with its noun in the right number, small counts as words.
+def counted(count: int, one: str, many: str, *, neuter: bool = False) -> str:
+    """Write a count with its noun in the right number and gender, small counts as words.
 
     >>> counted(1, "afdeling", "afdelinger"), counted(15, "afdeling", "afdelinger")
     ('en afdeling', '15 afdelinger')
+    >>> counted(1, "svar", "svar", neuter=True)
+    'et svar'
     """
     written = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else number(count)
+    written = "et" if neuter and count == 1 else written
     return f"{written} {one if count == 1 else many}"
 
 

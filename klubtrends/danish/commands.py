@@ -37,6 +37,18 @@ COMMANDS = {
     "cli_collect": "hent dagens tal og nyheder, og gem dem i arkivet",
     "cli_collect_source": "kun disse kilder (ellers alle)",
     "cli_collect_deadline": "stop senest efter så mange sekunder (ellers 120)",
+    "cli_archive": "se efter, efterprøv og del arkivet over det, der er hentet",
+    "cli_archive_list": "vis for hver kilde, hvilke dage arkivet har, og hvilke der mangler",
+    "cli_archive_show": "vis et gemt svar: hvor fra, hentet hvornår, og de første linjer",
+    "cli_archive_what": "kildens navn, eller svarets mærke (sha256:...)",
+    "cli_archive_day": "dagen, fx 2026-10-05 (ellers kildens nyeste)",
+    "cli_archive_check": "læs alt igen, og sig, hvad der er beskadiget, og hvad I kan gøre",
+    "cli_archive_export": "kopiér arkivet til en mappe, andre kan hente fra; nyheder kommer aldrig med",
+    "cli_archive_dir": "mappen, ny eller fra sidst",
+    "cli_archive_pull": "hent de dage, der mangler, fra et arkiv, andre har delt",
+    "cli_archive_from": "mappen eller adressen (https://...), hvor deres arkiv ligger",
+    "cli_pull_deadline": "stop senest efter så mange sekunder (ellers 600)",
+    "cli_no_day": "skriv dagen som 2026-10-05",
     "cli_rebuild": "byg de behandlede tabeller igen ud fra arkivet",
     "cli_template": "lav arket, som afdelingerne skriver hændelser i (.xlsx), eller opslaget til væggen (.html)",
     "cli_template_file": "filen, der skal laves: .xlsx eller .html",
@@ -90,9 +102,10 @@ COMMANDS = {
     "doctor_ambassador": "Uden ambassadør: {departments}. Ret departments.csv, når der er fundet en.",
     "doctor_placeholders": "Her mangler jeres egne oplysninger: {files}. Filerne ligger i data/reference.",
     "doctor_overdue": "{count} oplysninger skulle være tjekket nu. Se kolonnen check_by i data/reference.",
-    "doctor_no_charts": "Hitlisten er ikke hentet endnu. Kør »klubtrends collect«, helst hver dag.",
-    "doctor_stale": "Hitlisten er sidst hentet {date}. Kør »klubtrends collect« i dag: en dag, der ikke hentes, er tabt.",
-    "doctor_gaps": "{count} dage siden {date} blev aldrig hentet. De tæller som ukendte, ikke som nul.",
+    "doctor_law": "law.csv, »{title}«: Folketinget melder sagen {case} som »{stage}«, men her står »{known}«. Se efter på"
+    " ft.dk, og ret stage, stage_date og checked_on.",
+    "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
+    "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 
 # argparse's own English, and what is said instead.

@@ -41,6 +41,8 @@ TOLD = {
     " derfra.",
     "source_deadline": "Tiden løb ud, før {host} havde svaret. Prøv igen, eller giv den mere tid med --deadline.",
     "source_slow": "{host} svarede for langsomt, så svaret er ikke gemt. Prøv igen senere.",
+    "source_late": "Kilden {source} var ikke færdig, da tiden løb ud. Det, der kom, er gemt; resten hentes næste gang.",
+    "source_leads_on": "Kilden {source} henviser til mere, end der må hentes på én gang ({most}). Resten er ikke hentet.",
     "source_changed": "Kilden {source} svarer anderledes, end den plejer: »{field}« mangler eller har en anden form."
     " Når kilden er rettet i programmet, henter »klubtrends rebuild« de gemte svar ind igen.",
     "source_surprise": "Kilden {source} gik i stå af en grund, programmet ikke kender ({kind}). De andre kilder er"
@@ -53,8 +55,40 @@ TOLD = {
     "wait_seconds": "{seconds} sekunder",
     "archive_damaged": "{path} er beskadiget. Hent filen fra en sikkerhedskopi, eller flyt den væk fra data/raw, og"
     " kør »klubtrends rebuild«.",
+    "archive_original_missing": "{path} gentager et svar fra {date}, som mangler eller er beskadiget. Hent den dags fil fra en"
+    " sikkerhedskopi, eller flyt filen her væk fra data/raw, og kør »klubtrends rebuild«.",
+    "archive_stranger": "{path} hedder eller ligger anderledes end arkivets egne filer, så den bliver ikke læst. Flyt den tilbage,"
+    " eller flyt den ud af data/raw.",
+    "archive_holds": "{source}: {days}, {first} til {last}; {missing}. {files}, {size} MB.",
+    "archive_holds_nothing": "{source}: intet endnu.",
+    "archive_answer": "{url}\n  hentet {when}, status {status}, {size} bytes\n  {digest}\n  {file}",
+    "archive_answer_pulled": "  fra et andet arkiv (archive pull)",
+    "archive_answer_repeats": "  samme svar som {date}",
+    "archive_no_answer": "Arkivet har intet svar for »{what}«. Se »klubtrends archive list«: kildens navn og en dag (2026-10-05),"
+    " eller begyndelsen af svarets mærke (sha256:...).",
+    "archive_well": "Arkivet er helt: {answers} i {files}.",
+    "archive_example": "Eksemplets tal er opdigtede. De må ikke blandes med rigtige arkiver.",
+    "archive_other_country": "{where} er et arkiv fra et andet land end jeres (country i klubtrends.toml). Vælg en anden mappe"
+    " eller adresse.",
+    "archive_exported": "{copied} kopieret; {known} lå der i forvejen. Nyheder kommer aldrig med.",
+    "pull_no_index": "{where} er ikke et arkiv, jeg kan læse: {index} mangler eller er ikke, som den skal være. Tjek adressen.",
+    "pull_done": "{files} hentet, {known} i forvejen.",
+    "pull_refused": "{file} er ikke taget med: {reason}.",
+    "pull_unnamed": "filens navn er ikke et, arkivet kan have",
+    "pull_source": "kilden er ikke en, der deles",
+    "pull_future": "den er fra fremtiden eller fra før, der var noget at hente",
+    "pull_big": "den fylder for meget",
+    "pull_digest": "indholdet passer ikke til sit mærke i listen",
+    "pull_damaged": "den er beskadiget, eller et svar, den gentager, mangler",
+    "pull_content": "den indeholder andet end kildens egne svar fra jeres land på den tid",
+    "health_stale": "{source} er sidst hentet {date}. Kør »klubtrends collect«, helst hver dag.",
+    "health_never": "{source} er aldrig hentet. Kør »klubtrends collect«.",
+    "health_missing": "{source} mangler {count} siden {date}. Det tæller som ukendt, ikke som nul. Har et andet netværk"
+    " tallene, så hent dem med »klubtrends archive pull«.",
+    "health_trouble": "{source} gik ikke godt {date}: {reason}",
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",
+    "collect_busy": "En anden omgang er i gang i {where}. Vent, til den er færdig, og prøv igen.",
     "collect_got": "{source}: {answers} hentet.",
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",
@@ -233,6 +267,7 @@ TOLD = {
     "cell_month": "Skriv en måned som 2026-11 eller november 2026.",
     "cell_season": "Skriv en måned med bogstaver, fx november.",
     "cell_count": "Skriv et helt tal med cifre.",
+    "cell_case": "Skriv sagen med sin samling, fx L 130 (2025-26), eller lad feltet være tomt.",
     "cell_phone": "Skriv et telefonnummer med cifre og mellemrum.",
     "cell_address": "Skriv en hel adresse, der begynder med https://.",
     "cell_yes_no": "Skriv ja eller nej.",
@@ -252,6 +287,7 @@ TOLD = {
     "law_uncertain": "Kilderne er uenige eller mangler.",
     "law_checked": "Tjekket {day}.",
     "law_stale": "Skal tjekkes: sidst set efter {day}.",
+    "law_moved": "Skal tjekkes: her står »{stage}«, men sagen er rykket i Folketinget.",
     "figure_basis": "{base} spurgt, {ages}, {year}. {source}",
     "figure_basis_unknown": "{ages}, {year}; hvor mange der blev spurgt, er ukendt. {source}",
     "app_unchecked": "Ingen af os har prøvet det af i appen endnu (skal ske senest {day}).",

@@ -217,6 +217,7 @@ SHOWN = {
     "moves_exits": "Ikke længere på listen: {apps}.",
     "moves_missed": "{days} mangler i hitlisten, fordi den ikke blev hentet. De tæller ikke med.",
     "source_charts": "Apples liste over de mest hentede gratis apps i Danmark",
+    "source_cases": "Sager i Folketinget (oda.ft.dk)",
     "source_news": "Overskrifter fra nyhedskilderne",
     "fetched": "{first} – {last}",
     "fetched_answers": "{when}, {count} svar",

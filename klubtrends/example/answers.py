@@ -9,12 +9,14 @@ from email.utils import format_datetime
 from functools import cache
 from xml.sax.saxutils import escape
 
+from klubtrends.example.games import Played, Rated
 from klubtrends.example.names import App
 from klubtrends.sources import Request
 
 GENRES = {"social": ("6005", "Social Networking"), "games": ("6014", "Games"), "tools": ("6002", "Utilities")}
 FICTION = "EKSEMPELDATA, opdigtet"
 JSON_TYPE = (("Content-Type", "application/json; charset=utf-8"),)
+CSV_TYPE = (("Content-Type", "text/csv; charset=utf-8"),)
 RSS_TYPE = (("Content-Type", "application/rss+xml; charset=utf-8"),)
 
 
@@ -75,6 +77,86 @@ def news(request: Request, items: Sequence[tuple[dt.datetime, str]], at: dt.date
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>{channel}</channel></rss>'.encode()
     )
+
+
+def lookup(apps: Iterable[Rated], at: dt.datetime) -> bytes:
+    """Answer as Apple's store does when it is asked for apps by their numbers."""
+    results = [
+        {
+            "wrapperType": "software",
+            "kind": "software",
+            "trackId": int(app.app_id),
+            "trackName": app.name,
+            "artistName": FICTION,
+            "genres": ["Social Networking", "Entertainment"],
+            "contentAdvisoryRating": "13+",
+            "advisories": [FICTION],
+            "userRatingCount": app.count,
+            "averageUserRating": app.stars,
+            "version": f"{at:%y.%W}",
+            "currentVersionReleaseDate": f"{at - dt.timedelta(days=3):%Y-%m-%dT%H:%M:%SZ}",
+        }
+        for app in apps
+    ]
+    return json.dumps({"resultCount": len(results), "results": results}, ensure_ascii=False).encode()
+
+
+def most_played(games: Iterable[Played], at: dt.datetime) -> bytes:
+    """Answer as Steam does."""
+    ranks = [
+        {"rank": rank, "appid": game.game_id, "last_week_rank": rank, "peak_in_game": game.players}
+        for rank, game in enumerate(games, 1)
+    ]
+    midnight = dt.datetime.combine(at.date(), dt.time(), dt.UTC)
+    return json.dumps({"response": {"rollup_date": int(midnight.timestamp()), "ranks": ranks}}).encode()
+
+
+def explore(request: Request, games: Iterable[Played]) -> bytes:
+    """Answer as Roblox does: which lists there are, or one list's games, an advertisement among them."""
+    listed = [
+        {"universeId": game.game_id, "name": game.name, "playerCount": game.players, "isSponsored": False}
+        for game in games
+    ]
+    if request.labels["asked"] == "content":
+        paid = listed[-1] | {"universeId": 1, "isSponsored": True}
+        return json.dumps({"games": [paid, *listed]}, ensure_ascii=False).encode()
+    sorts = [
+        {"sortId": "filters_v5", "contentType": "Filters", "games": []},
+        {"sortId": "top-playing-now", "contentType": "Games", "games": listed[:3]},
+    ]
+    return json.dumps({"sorts": sorts}, ensure_ascii=False).encode()
+
+
+def cases(request: Request, at: dt.datetime) -> bytes:
+    """Answer as Folketinget does: one case that has lapsed, one that has come in."""
+    known = [
+        (90_001, "L 130", 13, "Opdigtet forslag om telefoner i klubber og skoler", "2026-06-16T09:12:11.87"),
+        (90_002, "B 12", 24, "Opdigtet forslag om børn og sociale medier", "2026-10-06T12:00:00"),
+    ]
+    words, number = request.labels.get("words", ""), request.labels.get("number", "")
+    value = [
+        {
+            "id": key,
+            "typeid": 3,
+            "statusid": status,
+            "titel": f"EKSEMPELDATA: {title}",
+            "nummer": name,
+            "opdateringsdato": updated,
+            "Periode": {"titel": "2025-26" if key == 90_001 else "2026-27"},
+        }
+        for key, name, status, title, updated in known
+        if words in title and number in ("", name) and updated < at.isoformat()
+    ]
+    return json.dumps({"odata.metadata": request.url, "value": value}, ensure_ascii=False).encode()
+
+
+def survey(years: Iterable[int], shares: Iterable[float]) -> bytes:
+    """Answer as Statistics Denmark does."""
+    lines = [
+        f"40 Alder: 16-19 år;999 {FICTION};{year};{share:.0f}"
+        for year, share in zip(years, shares, strict=True)
+    ]
+    return "\r\n".join(["TYPE;FORMAAL;TID;INDHOLD", *lines, ""]).encode("utf-8-sig")
 
 
 def _feed(feed: Mapping[str, object], name: str, entries: list[str]) -> bytes:

@@ -53,8 +53,7 @@ def build(root: Path, *, months: int = 30, until: str = "2026-10", seed: int = 1
     _forget_unfinished(root)
     workspace = create(root, _settings(plan), secret=plan.secret)
     write_reference(workspace.reference, plan)
-    titles = Reference.read(workspace.reference).wikipedia_titles()
-    archive_all(Archive(workspace.raw), plan, titles)
+    archive_all(Archive(workspace.raw), plan, Reference.read(workspace.reference))
     rebuild(workspace)
     _register(workspace, plan, simulate_network(plan))
     truth = json.dumps(plan.truth(), ensure_ascii=False, indent=2) + "\n"

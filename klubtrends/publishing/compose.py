@@ -44,7 +44,12 @@ def _page(
     tables = [table for table in both if seen.says_more_than_a_total(table)]
     good = protected.table("good")
     quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
-    drawn = [(say("source_charts"), desk.charts), (say("source_news"), desk.news)]
+    cases = facts.moved_cases(reference, month, desk.cases)
+    drawn = [
+        (say("source_charts"), desk.charts),
+        (say("source_news"), desk.news),
+        (say("source_cases"), cases),
+    ]
     return Briefing(
         month=month,
         municipality=desk.workspace.settings.municipality,
@@ -63,7 +68,7 @@ def _page(
         incident_notes=seen.incident_notes(tables or both[:1], alike=alike),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
-        law=facts.law_notes(reference, month, today),
+        law=facts.law_notes(reference, month, today, desk.cases),
         figures=facts.figure_notes(reference, month),
         news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
         events=facts.event_notes(reference, today),

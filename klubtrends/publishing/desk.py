@@ -23,7 +23,7 @@ from klubtrends.publishing.counted import rules, table_specs
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.words import Words, read_words, words_path
 from klubtrends.report.facts import of_month
-from klubtrends.tables import CHARTS, NEWS
+from klubtrends.tables import CASES, CHARTS, NEWS
 from klubtrends.workspace import Workspace
 
 
@@ -118,6 +118,11 @@ class Desk:
     def news(self) -> pl.DataFrame:
         """The month's headlines."""
         return of_month(self._known(load(self.workspace, NEWS)), self.month)
+
+    @cached_property
+    def cases(self) -> pl.DataFrame:
+        """Cases in Folketinget, as they were known."""
+        return self._known(load(self.workspace, CASES))
 
     def _known(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Leave out what was fetched later: a page that is out is made again of what it was made of."""

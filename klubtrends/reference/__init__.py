@@ -14,7 +14,8 @@ from klubtrends.reference.choose import (
     questions_of_month,
 )
 from klubtrends.reference.departments import write_departments
-from klubtrends.reference.law import law_status
+from klubtrends.reference.identity import app_ids
+from klubtrends.reference.law import law_status, suggested_stage
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Words",
     "actions_of_month",
     "app_caveat",
+    "app_ids",
     "app_of_month",
     "coming",
     "features",
@@ -35,6 +37,7 @@ __all__ = [
     "read_departments",
     "read_words",
     "span_words",
+    "suggested_stage",
     "words_path",
     "write_departments",
     "write_words",

@@ -79,6 +79,17 @@ class Law(Row):
     source: Annotated[str, cells.ANY]
     confidence: Annotated[str, cells.choice(CERTAINTIES)]
     meaning: Annotated[str, cells.TEXT]
+    case: Annotated[str, cells.CASE_OR_NONE] = ""  # in Folketinget, with its session: L 130 (2025-26)
+
+    @property
+    def case_number(self) -> str:
+        """Name the case as Folketinget does within a session."""
+        return self.case.partition(" (")[0]
+
+    @property
+    def session(self) -> str:
+        """Name the session of the case."""
+        return self.case.partition("(")[2].rstrip(")")
 
     @property
     def proven(self) -> bool:
@@ -126,7 +137,9 @@ class AppSheet(Sourced):
     """One app: what it is, what is good about it, what to know, and what to ask."""
 
     FILE: ClassVar[str] = "app_sheets.csv"
-    UNIQUE: ClassVar[tuple[str, ...]] = ("code", "name", "app_store_id", "wikipedia")
+    UNIQUE: ClassVar[tuple[str, ...]] = (
+        "code", "name", "app_store_id", "wikipedia", "steam_app_id", "roblox_universe_id"
+    )  # fmt: skip
     code: Annotated[str, cells.CODE]
     name: Annotated[str, cells.TEXT]
     kind: Annotated[str, cells.TEXT]
@@ -151,6 +164,8 @@ class AppSheet(Sourced):
     checked_on: Annotated[dt.date | None, cells.DAY_OR_NONE]  # when someone looked it all up in the app
     wikipedia: Annotated[str, cells.ANY]  # title on da.wikipedia whose views are counted
     app_store_id: Annotated[str, cells.NUMBER_OR_NONE]
+    steam_app_id: Annotated[str, cells.NUMBER_OR_NONE] = ""
+    roblox_universe_id: Annotated[str, cells.NUMBER_OR_NONE] = ""  # of one game on Roblox
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from klubtrends.danish import say
@@ -49,7 +49,7 @@ def parse_table(row_type: type[AnyRow], body: bytes) -> tuple[AnyRow, ...]:
     """Turn a file's bytes into its rows, in the file's order.
 
     Semicolons, commas or tabs; UTF-8 or Windows' letters; columns in any order, further columns left alone;
-    empty rows passed over.
+    empty rows passed over. A column with a default came later: a file from before may do without it.
 
     Raises
     ------
@@ -60,7 +60,8 @@ def parse_table(row_type: type[AnyRow], body: bytes) -> tuple[AnyRow, ...]:
     file = row_type.FILE
     lines = list(_lines(file, decoded(file, body)))
     columns = columns_of(row_type)
-    header = _header(file, lines, columns)
+    later = {field.name for field in fields(row_type) if field.default is not MISSING}
+    header = _header(file, lines, columns, later)
     rows = [
         (line, _row(row_type, line, dict(zip(header, cells, strict=False)), columns))
         for line, cells in lines[1:]
@@ -84,9 +85,11 @@ def _lines(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _header(file: str, lines: list[tuple[int, list[str]]], columns: dict[str, Kind[Any]]) -> list[str]:
+def _header(
+    file: str, lines: list[tuple[int, list[str]]], columns: dict[str, Kind[Any]], later: set[str]
+) -> list[str]:
     header = [name.casefold() for name in lines[0][1]] if lines else []
-    for column in columns:
+    for column in (name for name in columns if name in header or name not in later):
         if header.count(column) != 1:
             raise ReferenceTableError(
                 say("reference_column", file=file, column=column, known=", ".join(columns))

@@ -21,7 +21,7 @@ from klubtrends.reference.choose import (
     figures_of_month,
     law_of_month,
 )
-from klubtrends.reference.law import law_status
+from klubtrends.reference.law import case_of, law_status, suggested_stage
 from klubtrends.reference.rows import Contact
 from klubtrends.report.briefing import (
     AppNote,
@@ -47,10 +47,18 @@ def app_note(reference: Reference, month: str) -> AppNote | None:
     return AppNote(sheet.name, sheet.good, (age, *answers), app_caveat(sheet), sheet.questions)
 
 
-def law_notes(reference: Reference, month: str, today: dt.date) -> tuple[LawNote, ...]:
-    """Say of the month's laws what each means for a club and where it stands."""
+def law_notes(
+    reference: Reference, month: str, today: dt.date, cases: pl.DataFrame | None = None
+) -> tuple[LawNote, ...]:
+    """Say of the month's laws what each means for a club and where it stands, held against Folketinget's cases."""
     rows = law_of_month(reference.law, month)
-    return tuple(LawNote(row.title, row.meaning, law_status(row, today)) for row in rows)
+    return tuple(LawNote(row.title, row.meaning, law_status(row, today, cases)) for row in rows)
+
+
+def moved_cases(reference: Reference, month: str, cases: pl.DataFrame) -> pl.DataFrame:
+    """Take the cases that say another stage than the month's laws."""
+    moved = [row for row in law_of_month(reference.law, month) if suggested_stage(row, cases)]
+    return pl.concat([cases.clear(), *(case_of(row, cases) for row in moved)])
 
 
 def figure_notes(reference: Reference, month: str) -> tuple[FigureNote, ...]:

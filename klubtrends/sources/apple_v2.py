@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from klubtrends.sources.answers import changed, chart_rows, column, read_json
+from klubtrends.sources.answers import changed, chart_rows, column, listed, read_json
 from klubtrends.sources.source import Context, Request, Source
 from klubtrends.tables import CHARTS
 
@@ -27,10 +27,8 @@ def requests(context: Context) -> list[Request]:
 
 def parse(body: bytes, request: Request) -> pl.DataFrame:
     """Turn one answer into chart rows: country, chart, rank (1 is the top), app_id, app_name, developer."""
-    answer = read_json(NAME, body)
-    feed = answer.get("feed") if isinstance(answer, dict) else None
-    results = feed.get("results") if isinstance(feed, dict) else None
-    if not isinstance(results, list) or not results:
+    results = listed(NAME, read_json(NAME, body), "feed", "results")
+    if not results:
         raise changed(NAME, RESULTS)
     ids, names, developers = (
         column(NAME, results, [key], within=RESULTS) for key in ("id", "name", "artistName")

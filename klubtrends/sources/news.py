@@ -51,4 +51,13 @@ def _item(entry: Any) -> tuple[dt.datetime, str, str] | None:
     return dt.datetime.fromtimestamp(calendar.timegm(when), dt.UTC), title, url
 
 
-SOURCE = Source(name=NAME, hosts=(), requests=requests, parse=parse, period="day", table=NEWS, needs=("feeds",))
+SOURCE = Source(
+    name=NAME,
+    hosts=(),
+    requests=requests,
+    parse=parse,
+    period="day",
+    table=NEWS,
+    needs=("feeds",),
+    kept_days=90,  # the outlets' own words
+)

@@ -1,7 +1,8 @@
 """How often the Danish Wikipedia's articles about apps are read, day by day.
 
 Wikimedia's pageviews interface is one day behind, leaves out days without views, and answers 404 for a title
-without any. It refuses those who name no contact. The first time a title is asked for, years come at once.
+without any. It refuses those who name no contact. The first time a title is asked for, all comes at once that
+has been counted since FIRST_DAY.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from klubtrends.sources.answers import changed, column, read_json
+from klubtrends.sources.answers import changed, column, listed, read_json, whole
 from klubtrends.sources.source import Context, Request, Source
 from klubtrends.tables import PAGEVIEWS
 
@@ -21,16 +22,17 @@ NAME = "pageviews"
 HOST = "wikimedia.org"
 PROJECT = "da.wikipedia"
 ITEMS = "items[]"
-FIRST_DAYS = 3 * 366  # how far back a new title is asked for
+FIRST_DAY = dt.date(2015, 7, 1)  # nothing was counted before
 AGAIN_DAYS = 7  # days asked for once more, since they may have been loaded late
 
 
 def requests(context: Context) -> list[Request]:
     """Ask for each title from a week before the newest day known, until yesterday."""
-    first = context.day - dt.timedelta(days=FIRST_DAYS)
     known = {title: day - dt.timedelta(days=AGAIN_DAYS) for title, day in context.latest_views.items()}
     titles = dict.fromkeys(title.strip().replace(" ", "_") for title in context.titles if title.strip())
-    return [_request(title, known.get(title, first), context.day - dt.timedelta(days=1)) for title in titles]
+    return [
+        _request(title, known.get(title, FIRST_DAY), context.day - dt.timedelta(days=1)) for title in titles
+    ]
 
 
 def _request(title: str, first: dt.date, last: dt.date) -> Request:
@@ -41,14 +43,9 @@ def _request(title: str, first: dt.date, last: dt.date) -> Request:
 
 def parse(body: bytes, request: Request) -> pl.DataFrame:
     """Turn one answer into rows: project, title, date, views (of that day)."""
-    answer = read_json(NAME, body)
-    items = answer.get("items") if isinstance(answer, dict) else None
-    if not isinstance(items, list):
-        raise changed(NAME, ITEMS)
+    items = listed(NAME, read_json(NAME, body), "items")
     dates = [_day(stamp) for stamp in column(NAME, items, ["timestamp"], within=ITEMS)]
-    views = [item.get("views") for item in items]
-    if not all(type(count) is int and 0 <= count < 2**63 for count in views):
-        raise changed(NAME, f"{ITEMS}.views")
+    views = whole(NAME, items, "views", within=ITEMS)
     labels = {name: [request.labels[name]] * len(items) for name in ("project", "title")}
     schema = {name: PAGEVIEWS.columns[name] for name in ("project", "title", "date", "views")}
     rows = pl.DataFrame(labels | {"date": dates, "views": views}, schema=schema)

@@ -41,6 +41,13 @@ class Context:
     titles: tuple[str, ...] = ()  # Wikipedia articles
     feeds: tuple[Feed, ...] = ()
     latest_views: Mapping[str, dt.date] = field(default_factory=dict)  # newest day collected, by title
+    apps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the store's numbers, by today's chart
+    cases: tuple[str, ...] = ()  # numbers of cases in Folketinget: L 130
+
+
+def nothing(body: bytes, request: Request) -> list[Request]:
+    """Ask nothing further."""
+    return []
 
 
 @dataclass(frozen=True)
@@ -49,17 +56,22 @@ class Source:
 
     `parse` turns an answer's body and its request into rows, without the columns that the archive adds
     (`source`, `date` where the answer names none, `fetched_at`, `digest`), and raises SourceChanged,
-    naming the field, for every body of another shape.
+    naming the field, for every body of another shape. `follow` names the requests that an answer leads to;
+    of an answer that it cannot read, none.
     """
 
     name: str
     hosts: tuple[str, ...]  # where redirects may lead, besides the request's own host
     requests: Callable[[Context], list[Request]]
     parse: Callable[[bytes, Request], pl.DataFrame]
-    period: Literal["day", "week"]  # how often a request is due
+    period: Literal["day", "week", "month"]  # how often a request is due
     table: Table
     pace_seconds: float = 1.0  # between two requests to one host
     fallback: bool = False  # its rows count only where no other source answered
     absent: tuple[int, ...] = ()  # statuses that mean "nothing here" and are answers too
     needs: tuple[str, ...] = ()  # the context's optional fields that `requests` reads
     needs_contact: bool = False  # whether it refuses those who do not say who they are
+    follow: Callable[[bytes, Request], list[Request]] = nothing
+    most_followed: int = 20  # further requests in one run
+    after: tuple[str, ...] = ()  # sources whose tables `requests` reads
+    kept_days: int | None = None  # how long answers may be kept; for ever, and given to others, if None

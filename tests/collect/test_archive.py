@@ -2,6 +2,8 @@
 
 import datetime as dt
 import gzip
+import hashlib
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,7 +12,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from klubtrends.collect.archive import Archive, Exchange, read_file
+from klubtrends.collect.archive import Archive, read_file
+from klubtrends.collect.warc import Exchange
 from klubtrends.errors import ArchiveDamaged
 from klubtrends.files import place
 from klubtrends.sources import Request
@@ -24,6 +27,8 @@ GOOD = Exchange(
     '{"navn": "踊り"}\r\n\r\nWARC/1.1\r\n\r\n'.encode(),
     (("User-Agent", "klubtrends/0 (x)"), ("Host", "apps.example")),
 )
+DAY = dt.timedelta(days=1)
+FIRST_VERSION = "e75567d03778e47204684448281327e38e16eb9db1fa09e9d4c9047032d5bd38"
 EMPTY = replace(GOOD, request=Request("https://apps.example/nothing", {"country": "se"}), status=404, body=b"")
 
 
@@ -75,15 +80,94 @@ def test_only_files_of_the_period_are_read(archive):
     assert len(archive.files("example", since=midnight)) == 2
 
 
+def warcio(command, *arguments):
+    """Run the standard tool."""
+    asked = [sys.executable, "-m", "warcio.cli", command, *map(str, arguments)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False)
+
+
 def test_warcio_finds_every_digest_right(archive):
-    """The standard tool's own check, block and payload digests of every record."""
-    path = archive.write("example", [GOOD, EMPTY], AT)
-    checked = subprocess.run(
-        [sys.executable, "-m", "warcio.cli", "check", "-v", path], capture_output=True, text=True, check=False
-    )
+    """The standard tool's own check, block and payload digests of every record; and it indexes them all."""
+    paths = [archive.write("example", [GOOD, EMPTY], AT), *repeated(archive)]
+    checked = warcio("check", "-v", *paths)
+    indexed = [json.loads(line) for line in warcio("index", *paths).stdout.splitlines()]
 
     assert checked.returncode == 0, checked.stdout
-    assert checked.stdout.count("digest pass") == 4
+    assert checked.stdout.count("digest pass") == 6  # of revisits warcio checks the request alone
+    assert [line["warc-type"] for line in indexed] == [
+        *["response", "request"] * 2,
+        *["revisit", "request"] * 2,
+    ]
+
+
+def repeated(archive):
+    """Archive the good answer again, sent again the next day and called unmodified the day after."""
+    again = replace(GOOD, fetched_at=AT + DAY, repeats=GOOD.original)
+    told = replace(GOOD, fetched_at=AT + 2 * DAY, repeats=replace(GOOD.original, not_modified=True))
+    return [archive.write("example", [exchange], exchange.fetched_at) for exchange in (again, told)]
+
+
+def test_an_answer_that_repeats_another_is_read_back_whole(archive):
+    """With its own time and headers, and the body that it did not need to hold."""
+    first = archive.write("example", [GOOD], AT)
+    paths = repeated(archive)
+    back = list(archive.read("example"))
+
+    assert [exchange.body for exchange in back] == [GOOD.body] * 3
+    assert [exchange.status for exchange in back] == [200] * 3
+    assert [exchange.fetched_at - AT for exchange in back] == [0 * DAY, DAY, 2 * DAY]
+    assert [exchange.repeats for exchange in back] == [
+        None,
+        GOOD.original,
+        replace(GOOD.original, not_modified=True),
+    ]
+    assert [exchange.body for exchange in read_file(paths[1])] == [GOOD.body]
+    assert all(GOOD.body not in gzip.decompress(path.read_bytes()) for path in paths)
+    first.rename(first.with_name("example-20261005T060000Z-pulled-0123abcd.warc.gz"))
+    assert [exchange.body for exchange in read_file(paths[1])] == [GOOD.body]
+
+
+def test_a_repetition_says_so_in_the_words_of_the_standard(archive):
+    """Profile, and the record, address and time that it refers to."""
+    archive.write("example", [GOOD], AT)
+    abouts = []
+    for path in [*archive.files("example"), *repeated(archive)]:
+        with path.open("rb") as file:
+            abouts.append((record := next(ArchiveIterator(file))).rec_headers)
+            status = record.http_headers.get_statuscode()
+    first, again, told = abouts
+
+    assert again["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+    assert told["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    assert status == "304"
+    assert again["WARC-Payload-Digest"] == first["WARC-Payload-Digest"]
+    for about in (again, told):
+        assert about["WARC-Refers-To"] == first["WARC-Record-ID"]
+        assert about["WARC-Refers-To-Target-URI"] == first["WARC-Target-URI"]
+        assert about["WARC-Refers-To-Date"] == first["WARC-Date"]
+    assert len({about["WARC-Record-ID"] for about in abouts}) == 3
+
+
+@pytest.mark.parametrize("loss", ["missing", "damaged"])
+def test_a_repetition_whose_original_is_lost_names_its_day(archive, loss):
+    """That is the file to bring back."""
+    first = archive.write("example", [GOOD], AT)
+    path = repeated(archive)[0]
+    if loss == "missing":
+        first.unlink()
+    else:
+        first.write_bytes(first.read_bytes()[:-300])
+
+    with pytest.raises(ArchiveDamaged, match="2026-10-05"):
+        read_file(path)
+    assert archive.last_answers("example") == {}
+
+
+def test_files_written_before_answers_could_repeat_are_written_and_read_the_same(archive):
+    """The bytes of a file of 2026, as its digest was then."""
+    path = archive.write("example", [GOOD, EMPTY], AT)
+
+    assert hashlib.sha256(gzip.decompress(path.read_bytes())).hexdigest() == FIRST_VERSION
 
 
 def test_records_are_those_of_the_standard(archive):

@@ -3,16 +3,29 @@
 import datetime as dt
 import gzip
 import socket
-import struct
+import threading
 import time
 import tracemalloc
 import zlib
 from dataclasses import replace
 from email.utils import format_datetime
+from itertools import pairwise
 
 import polars as pl
 import pytest
-from loopback import HASTY, MORNING, Reply
+from loopback import (
+    GZIP,
+    HASTY,
+    MISBEHAVIOUR,
+    MORNING,
+    PROMISED,
+    Reply,
+    flood,
+    reset,
+    silence,
+    trickle,
+    unless_known,
+)
 
 from klubtrends.collect.fetch import Manners, Session, unpack
 from klubtrends.errors import SourceUnavailable
@@ -32,29 +45,6 @@ REQUEST = Request("https://apps.example/chart?country=dk", {"country": "dk"})
 PATH = "/apps.example/chart?country=dk"
 GOOD = b'{"a": 1}'
 PACKED = gzip.compress(GOOD)
-GZIP = {"Content-Encoding": "gzip"}
-
-
-def reset(handler):
-    """Hang up with a reset in the middle of the answer."""
-    handler.wfile.write(b"{")
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-
-
-def trickle(handler):
-    """Send a byte now and then, for longer than anyone should wait."""
-    for _ in range(40):
-        time.sleep(0.1)
-        try:
-            handler.wfile.write(b"x")
-        except OSError:
-            return
-
-
-def silence(handler):
-    """Promise an answer and send nothing."""
-    time.sleep(1)
 
 
 @pytest.fixture
@@ -284,3 +274,128 @@ def test_a_packed_answer_cut_anywhere_is_noticed(cut):
 def test_manners_are_patient_by_default():
     """What SOURCES ask for: 429, 502, 503 and 504 are asked again, others not."""
     assert set(Manners().retries.status_forcelist) == {429, 502, 503, 504}
+
+
+@pytest.mark.parametrize(
+    "trouble", [Reply(act=flood, headers=PROMISED), MISBEHAVIOUR["200 MB packed"]], ids=["plain", "packed"]
+)
+def test_two_hundred_megabytes_are_never_held(session, loopback, trouble):
+    """Nor waited for: at the ceiling the line is cut."""
+    session.manners = replace(HASTY, answer_seconds=20)
+    loopback.serve(PATH, trouble({}) if callable(trouble) else trouble)  # packed before anyone waits for it
+    tracemalloc.start()
+    with pytest.raises(SourceUnavailable, match="16 MB"):
+        session.get(SOURCE, REQUEST)
+    _, most_held = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most_held < 60_000_000
+
+
+def test_what_a_redirect_brings_along_is_not_read(session, loopback):
+    """An endless page at the old address holds nobody up."""
+    loopback.serve(PATH, Reply(act=trickle, status=302, headers={"Content-Length": "999", "Location": "/new"}))
+    loopback.serve("/apps.example/new", GOOD)
+    session.manners = replace(HASTY, most_bytes=2000)
+    begun = time.monotonic()
+
+    assert session.get(SOURCE, REQUEST).body == GOOD
+    assert time.monotonic() - begun < 1
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again(session, loopback):
+    """The host is told what is known, and what it then says stands for the answer known."""
+    loopback.serve(PATH, unless_known(GOOD))
+    first = session.get(SOURCE, REQUEST)
+    again = session.get(SOURCE, REQUEST, first)
+    third = session.get(SOURCE, REQUEST, again)
+    told = loopback.asked[1][1]
+
+    assert (told["If-None-Match"], told["If-Modified-Since"]) == ('"1"', "Mon, 05 Oct 2026 04:00:00 GMT")
+    assert (again.status, again.body, again.repeats) == (200, GOOD, replace(first.original, not_modified=True))
+    assert third.repeats == again.repeats
+    assert "If-None-Match" not in loopback.asked[0][1]
+
+
+def test_an_answer_from_another_address_is_no_reason_not_to_send_it(session, loopback):
+    """Its mark would mean nothing here."""
+    loopback.serve(PATH, unless_known(GOOD))
+    first = session.get(SOURCE, REQUEST)
+    elsewhere = replace(first, request=replace(REQUEST, url="https://apps.example/yesterday"))
+
+    assert session.get(SOURCE, REQUEST, elsewhere).repeats is None
+
+
+def test_304_that_nobody_asked_for_is_no_answer(session, loopback):
+    """There is nothing that it could stand for."""
+    loopback.serve(PATH, Reply(status=304))
+
+    with pytest.raises(SourceUnavailable, match="304"):
+        session.get(SOURCE, REQUEST)
+
+
+def test_nothing_of_this_computer_is_told_or_kept(session, loopback, monkeypatch, tmp_path):
+    """No cookie goes back, no password of .netrc along, and who asked is not archived."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login leder password hemmelig", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    about_us = {
+        "Set-Cookie": "seen=yes; Path=/",
+        "X-Client-IP": "192.0.2.7",
+        "GeoIP-City": "Odense",
+        "Age": "3",
+    }
+    loopback.serve(PATH, Reply(GOOD, headers=about_us))
+    for _ in range(2):
+        answer = session.get(SOURCE, REQUEST)
+
+    assert set(loopback.asked[1][1]) == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
+    assert {name for name, _ in answer.headers}.isdisjoint({"Set-Cookie", "X-Client-IP", "GeoIP-City"})
+    assert ("Age", "3") in answer.headers
+    assert "klub@kommune.example" not in str(answer)
+    assert any(name == "User-Agent" and "klubtrends" in value for name, value in answer.sent)
+
+
+def test_threads_share_a_hosts_pace(loopback):
+    """Two sources at one host wait for each other; one at another host waits for nobody."""
+    slow = replace(SOURCE, pace_seconds=0.2)
+    for host in ("apps.example", "old.apps.example"):
+        loopback.serve(f"/{host}/", GOOD)
+    asked = [Request(f"https://{host}/", {}) for host in ("apps.example",) * 4 + ("old.apps.example",)]
+    with Session("", mirror=loopback.url, manners=replace(HASTY, paced=True)) as session:
+        threads = [threading.Thread(target=session.get, args=(slow, request)) for request in asked]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    times = sorted(at for at, (path, _) in zip(loopback.at, loopback.asked, strict=True) if "/apps" in path)
+
+    assert min(later - earlier for earlier, later in pairwise(times)) > 0.15
+    assert times[-1] - times[0] < 0.9
+
+
+def test_a_mirror_elsewhere_is_asked_at_the_hosts_pace():
+    """It may pass every request on."""
+    assert not Session("", mirror="http://127.0.0.1:1").hosts.paced
+    assert Session("", mirror="http://spejl.example").hosts.paced
+    assert Session("").hosts.paced
+
+
+def test_a_host_that_asks_one_thread_to_wait_is_left_alone_by_all(session):
+    """The wait is the host's, not the question's."""
+    session.hosts.leave("apps.example", 0.3)
+    begun = time.monotonic()
+    session.hosts.take_turn("apps.example", 0)
+
+    assert 0.25 < time.monotonic() - begun < 1
+
+
+def test_a_run_that_is_stopped_wakes_those_who_wait(session):
+    """At once, and they ask no more."""
+    session.hosts.leave("apps.example", 10)
+    threading.Timer(0.1, session.hosts.stopped.set).start()
+    begun = time.monotonic()
+
+    with pytest.raises(SourceUnavailable):
+        session.hosts.take_turn("apps.example", 0)
+
+    assert time.monotonic() - begun < 1

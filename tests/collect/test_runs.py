@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from loopback import HASTY, LEGACY, MORNING, V2, Reply, files_of, legacy_body, v2_body
+from loopback import LEGACY, MORNING, V2, Reply, at, files_of, legacy_body, v2_body
+from loopback import run as run_sources
 
 from klubtrends.collect import Archive, Exchange, collect, load, rebuild
 from klubtrends.collect.runs import NEEDS
@@ -19,6 +20,7 @@ from klubtrends.workspace import Workspace
 FREE, PAID = V2.format(chart="free"), V2.format(chart="paid")
 LEGACY_FREE, GAMES, SOCIAL = (LEGACY.format(genre=genre) for genre in ("", "/genre=6014", "/genre=6005"))
 ONE, TWO = ("1", "Hoppebold", "Legehuset"), ("2", "踊り 🎨", "Ø & Å")
+FOUR = ("apple_legacy", "apple_v2", "news", "pageviews")
 FEED = (
     '<?xml version="1.0"?><rss version="2.0"><channel><item><title>Nyt</title><link>https://nyt.example/1</link>'
     "<pubDate>Wed, 30 Sep 2026 23:30:00 GMT</pubDate></item></channel></rss>"
@@ -38,14 +40,9 @@ def views(by_day):
     return json.dumps({"items": items}).encode()
 
 
-def at(workspace, **later):
-    """The same workspace later."""
-    return Workspace(workspace.root, replace(workspace.settings, now=MORNING + dt.timedelta(**later)))
-
-
 def run(workspace, *names):
-    """Collect, and give each source's run by name."""
-    return {run.source: run for run in collect(workspace, names, manners=HASTY, deadline=20)}
+    """Collect from the sources named, or from the four that these tests serve."""
+    return run_sources(workspace, *(names or FOUR))
 
 
 def assert_rebuilt_the_same(workspace):
@@ -228,7 +225,7 @@ def test_pageviews_are_collected_once_a_week_and_the_last_word_counts(workspace,
     path = (
         "/wikimedia.org/api/rest_v1/metrics/pageviews/per-article/da.wikipedia/all-access/user/Hoppe_bold/daily"
     )
-    loopback.serve(f"{path}/20231003/20261004", views({"20260930": 5, "20261004": 7}))
+    loopback.serve(f"{path}/20150701/20261004", views({"20260930": 5, "20261004": 7}))
     loopback.serve(f"{path}/20260927/20261011", views({"20261004": 8, "20261011": 9}))
     runs = [run(at(workspace, days=days), "pageviews")["pageviews"] for days in (0, 6, 7)]
 
@@ -287,3 +284,67 @@ def test_a_run_tells_its_facts_to_machines(workspace, loopback):
     facts = json.loads(json.dumps([done.summary() for done in run(workspace).values()]))
 
     assert [fact["answers"] for fact in facts] == [3, 2, 0, 0]
+
+
+NEWS_DAY = "/nyt.example/feed/"
+
+
+def news_feed(workspace, loopback):
+    """Follow one outlet, whose feed holds one item."""
+    workspace.reference.mkdir(parents=True)
+    (workspace.reference / "feeds.csv").write_bytes(b"outlet;url\r\nNyt;https://nyt.example/feed/\r\n")
+    loopback.serve(NEWS_DAY, FEED.encode())
+
+
+def test_news_is_forgotten_after_ninety_days(workspace, loopback):
+    """Answers and headlines; what a later answer still says stays as long as that one."""
+    news_feed(workspace, loopback)
+    run(workspace, "news")
+    loopback.serve(NEWS_DAY, FEED.replace("/1<", "/2<").encode())
+    run(at(workspace, days=1), "news")
+    run(at(workspace, days=90), "apple_v2")
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/1", "https://nyt.example/2"]
+
+    run(at(workspace, days=90, seconds=1), "apple_v2")
+
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/2"]
+    assert len(Archive(workspace.raw).files("news")) == 1
+    assert_rebuilt_the_same(workspace)
+
+
+def test_charts_are_never_forgotten(workspace, loopback):
+    """They are what the archive is for."""
+    serve_charts(loopback, ONE)
+    run(workspace)
+    run(at(workspace, days=4000), "news")
+
+    assert len(Archive(workspace.raw).files("apple_v2")) == 1
+
+
+def test_a_headline_is_not_kept_by_damage(workspace, loopback):
+    """The old file goes; that its row could not be taken out is told, and done once the damage is mended."""
+    news_feed(workspace, loopback)
+    run(workspace, "news")
+    loopback.serve(NEWS_DAY, FEED.replace("/1<", "/2<").encode())
+    run(at(workspace, days=1), "news")
+    path = Archive(workspace.raw).files("news")[1]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-9])
+    with pytest.raises(ArchiveDamaged):
+        run(at(workspace, days=91), "apple_v2")
+    assert Archive(workspace.raw).files("news") == [path]
+
+    path.write_bytes(whole)
+    run(at(workspace, days=91), "apple_v2")
+
+    assert load(workspace, NEWS)["url"].to_list() == ["https://nyt.example/2"]
+
+
+def test_what_a_killed_run_left_beside_its_place_is_cleared_away(workspace, loopback):
+    """It may hold headlines, and nobody would look for them there."""
+    left = workspace.raw / "news" / "2026" / "10" / "news-20261001T060000Z.warc.gz.4711.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    run(workspace, "apple_v2")
+
+    assert not left.exists()

@@ -12,6 +12,7 @@ from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import watch
 from klubtrends.collect import load, rebuild
 from klubtrends.collect.archive import Archive
+from klubtrends.collect.processed import parse_all
 from klubtrends.danish import SECTIONS
 from klubtrends.errors import WorkspaceError
 from klubtrends.example import build
@@ -21,10 +22,14 @@ from klubtrends.example.sheets import Sheets
 from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
+from klubtrends.reference import app_ids
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.choose import app_of_month
+from klubtrends.reference.law import case_of, suggested_stage
 from klubtrends.reference.words import read_words, words_path
-from klubtrends.tables import CHARTS, NEWS, PAGEVIEWS
+from klubtrends.sources import sources
+from klubtrends.sources.pageviews import FIRST_DAY
+from klubtrends.tables import APPS, CASES, CHARTS, NEWS, PAGEVIEWS, PLAYERS, SURVEY
 from klubtrends.workspace import Workspace
 
 
@@ -96,7 +101,7 @@ def test_the_tables_are_those_that_the_archive_gives(example, tmp_path):
 
 
 def test_the_archive_covers_charts_views_and_news(example):
-    """443 days of charts from both addresses, the articles' views of four years, news of 90 days at most."""
+    """443 days of charts from both addresses, the articles' views since 2015, news of 90 days at most."""
     charts, views, news = (load(example, table) for table in (CHARTS, PAGEVIEWS, NEWS))
     titles = Reference.read(example.reference).wikipedia_titles()
 
@@ -107,10 +112,30 @@ def test_the_archive_covers_charts_views_and_news(example):
     asked = [exchange.request.url for exchange in Archive(example.raw).read("pageviews")]
     assert len(set(asked)) == len(asked) > 50 * len(titles)
     assert sum(len(exchange.body) for exchange in Archive(example.raw).read("pageviews")) < 10_000_000
-    assert (views["date"].max() - views["date"].min()).days > 4 * 365
+    assert views["date"].min() == FIRST_DAY
     assert (example.now() - news["published"].min()).days <= 90 + 7
     assert set(news["outlet"].str.contains("opdigtet")) == {True}
     assert all(len(list(Archive(example.raw).read(name))) for name in ("apple_v2", "apple_legacy"))
+
+
+def test_the_archive_covers_stores_games_cases_and_the_survey(example):
+    """Each source has answered, and every answer was read; the law tracker and its case agree."""
+    reference = Reference.read(example.reference)
+    apps, players, cases = (load(example, table) for table in (APPS, PLAYERS, CASES))
+    for name, source in sources().items():
+        parsed = parse_all(source, Archive(example.raw).read(name))
+        assert parsed.rows.height, name
+        assert parsed.problems == (), name
+
+    assert set(apps["app_id"]) == set(app_ids(reference.app_sheets).filter(platform="app_store")["id"])
+    assert apps.sort("app_id", "date").filter(pl.col("rating_count").diff().over("app_id") < 0).height == 1
+    assert set(players["platform"]) == {"steam", "roblox"}
+    assert "1" not in set(players["game_id"])  # the advertisement
+    assert all("EKSEMPELDATA" in title for title in cases["title"])
+    named = [row for row in reference.law if row.case]
+    assert [len(case_of(row, cases)) for row in named] == [1]
+    assert [suggested_stage(row, cases) for row in named] == [None]
+    assert load(example, SURVEY)["percent"].is_between(0, 100).all()
 
 
 def test_the_reference_tables_are_the_networks_own(example, truth):

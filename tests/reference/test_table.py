@@ -135,7 +135,8 @@ def test_a_day_is_read_as_danes_and_programs_write_it(day):
 def test_a_month_survives_excel(month):
     """Danish Excel turns 2026-10 into okt-26."""
     answers = dict.fromkeys(columns_of(AppSheet), "nej")
-    body = filled(AppSheet, **answers | {"month": month, "checked_on": "", "check_by": "2027-01-31", "app_store_id": "",
+    numbers = dict.fromkeys(("app_store_id", "steam_app_id", "roblox_universe_id"), "")
+    body = filled(AppSheet, **answers | numbers | {"month": month, "checked_on": "", "check_by": "2027-01-31",
                   "min_age_confidence": "usikker", "code": "x", "confidence": "general"})  # fmt: skip
 
     assert parse_table(AppSheet, body)[0].month == "2026-10"

@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 
 from klubtrends.danish import LOCAL
+from klubtrends.periods import last_months
+from klubtrends.reference import law_of_month
 from klubtrends.reference.bundle import Reference
 from klubtrends.report import facts
-from klubtrends.tables import CHARTS, NEWS
+from klubtrends.tables import CASES, CHARTS, NEWS
 from klubtrends.workspace import shipped
 
 TODAY = dt.date(2026, 11, 24)
@@ -93,6 +95,26 @@ def test_a_check_that_is_two_months_old_is_called_for_again(reference):
     later = facts.law_notes(reference, MONTH, TODAY + dt.timedelta(days=90))
 
     assert all("Skal tjekkes" in note.status for note in later)
+
+
+def test_a_law_whose_case_has_moved_is_to_be_checked_and_the_case_is_named_as_a_source(reference):
+    """Only where the page's own words come from it."""
+    row = next(row for row in reference.law if row.case)
+    states = pl.DataFrame(
+        {
+            "case_id": [1, 2], "number": [row.case_number, "L 1"], "session": [row.session] * 2, "title": ["x", "y"],
+            "type_id": [3, 3], "status_id": [11, 13], "updated": [dt.datetime(2026, 10, 1)] * 2,
+            "fetched_at": [dt.datetime(2026, 10, 2, tzinfo=dt.UTC)] * 2, "digest": ["a", "b"],
+        },
+        schema=CASES.columns,
+    )  # fmt: skip
+    month = next(month for month in last_months("2027-12", 24) if row in law_of_month(reference.law, month))
+    (note,) = (note for note in facts.law_notes(reference, month, TODAY, states) if note.title == row.title)
+
+    assert note.status.startswith("Skal tjekkes")
+    assert facts.moved_cases(reference, month, states)["digest"].to_list() == ["a"]
+    assert facts.moved_cases(reference, month, states.filter(case_id=2)).is_empty()
+    assert facts.law_notes(reference, month, TODAY, states.clear()) == facts.law_notes(reference, month, TODAY)
 
 
 def test_every_figure_says_whom_it_was_asked_of(reference):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +16,8 @@ CONTEXT = Context(
     dt.date(2026, 10, 5),
     titles=("Eksempel-app", "AC/DC"),
     feeds=(Feed("Eksempelbladet", "https://nyheder.example/feed/"),),
+    apps={"free": ("101", "102"), "sheets": ("102", "103")},
+    cases=("L 130",),
 )
 NAMES = ("Hoppebold", "Tegn & gæt 🎨", "踊り")
 V2_APP = {"id": "101", "name": "Hoppebold", "artistName": "Legehuset"}
@@ -28,6 +32,30 @@ NEWS_ITEM = (
     "<item><title>Nyt &amp;amp; godt</title><link>https://nyheder.example/1</link>"
     "<description>Hele artiklen</description><pubDate>Mon, 05 Oct 2026 06:00:00 +0200</pubDate></item>"
 )
+LOOKED_UP = {
+    "trackId": 101,
+    "trackName": "Hoppebold",
+    "artistName": "Legehuset",
+    "genres": ["Games", "Action"],
+    "contentAdvisoryRating": "9+",
+    "advisories": [],
+    "userRatingCount": 7,
+    "averageUserRating": 4.5,
+    "version": "1.2",
+    "currentVersionReleaseDate": "2026-10-01T08:00:00Z",
+}
+PLAYED = {"universeId": 11, "name": "Borgen 🏰", "playerCount": 900, "isSponsored": False}
+SORT = {"sortId": "top-playing-now", "contentType": "Games", "games": [PLAYED]}
+RANKED = {"rank": 1, "appid": 730, "last_week_rank": 2, "peak_in_game": 1000}
+CASE = {
+    "id": 9,
+    "nummer": "L 130",
+    "titel": "Om børn og Sociale  medier",
+    "typeid": 3,
+    "statusid": 13,
+    "opdateringsdato": "2026-10-01T08:00:00.5",
+    "Periode": {"titel": "2025-26"},
+}
 
 
 def _rss(*items):
@@ -45,6 +73,14 @@ GOOD = {
     "apple_legacy": _json({"feed": {"entry": LEGACY_APP}}),
     "pageviews": _json({"items": [ITEM, ITEM | {"timestamp": "2026100200", "views": 0}]}),
     "news": _rss(NEWS_ITEM),
+    "apple_lookup": _json({"resultCount": 1, "results": [LOOKED_UP]}),
+    "steam": _json({"response": {"rollup_date": 1790985600, "ranks": [RANKED]}}),
+    "roblox": _json({"sorts": [{"sortId": "filters", "contentType": "Filters"}, SORT]}),
+    "folketinget": _json({"value": [CASE]}),
+    "statbank": (
+        "TYPE;FORMAAL;TID;INDHOLD\r\n40 Alder: 16-19 år;130 Sociale medier;2024;97\r\n"
+        "40 Alder: 16-19 år;500 Brugt AI;2024;..\r\n"
+    ).encode(),
 }
 ANYTHING_ELSE = {
     "empty": b"",
@@ -67,6 +103,14 @@ EVERY = pytest.mark.parametrize("name", sorted(sources()))
 def test_every_source_in_the_folder_is_found():
     """A new source is a new file, and this list the only place that must know."""
     assert list(sources()) == sorted(GOOD)
+
+
+def test_every_source_stands_in_the_documentation():
+    """How often it is asked, and what it fills."""
+    house = (Path(__file__).parents[2] / "docs" / "house.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (\w+) \| `(\w+)` \|", house, re.MULTILINE)
+
+    assert sorted(told) == [(name, source.period, source.table.name) for name, source in sources().items()]
 
 
 @EVERY
@@ -104,7 +148,7 @@ def test_any_other_body_says_that_the_source_has_changed(name, body):
 
 @EVERY
 def test_an_answer_cut_anywhere_never_raises_anything_else(name):
-    """A feed cut short may still hold whole items; a JSON answer holds nothing."""
+    """A feed or a table cut short may still hold whole items; a JSON answer holds nothing."""
     source = sources()[name]
     request = source.requests(CONTEXT)[0]
 
@@ -113,8 +157,8 @@ def test_an_answer_cut_anywhere_never_raises_anything_else(name):
             rows = source.parse(GOOD[name][:length], request)
         except SourceChanged:
             continue
-        assert name == "news"
-        assert rows.height <= 1
+        assert name in ("news", "statbank")
+        assert rows.height <= 2
 
 
 @pytest.mark.parametrize(
@@ -132,6 +176,58 @@ def test_an_answer_cut_anywhere_never_raises_anything_else(name):
         ("pageviews", {"items": [{**ITEM, "views": 2**63}]}, "items[].views"),
         ("pageviews", {"items": [{**ITEM, "timestamp": "2026130100"}]}, "items[].timestamp"),
         ("pageviews", {"items": [{**ITEM, "timestamp": "2026-10-04"}]}, "items[].timestamp"),
+        ("apple_lookup", {"resultCount": 2, "results": [LOOKED_UP]}, "resultCount"),
+        ("apple_lookup", {"resultCount": 1, "results": [{**LOOKED_UP, "trackId": "101"}]}, "results[].trackId"),
+        ("apple_lookup", {"resultCount": 1, "results": [{**LOOKED_UP, "genres": [1]}]}, "results[].genres"),
+        (
+            "apple_lookup",
+            {"resultCount": 1, "results": [{**LOOKED_UP, "userRatingCount": -1}]},
+            "results[].userRatingCount",
+        ),
+        (
+            "apple_lookup",
+            {"resultCount": 1, "results": [{**LOOKED_UP, "userRatingCount": True}]},
+            "results[].userRatingCount",
+        ),
+        (
+            "apple_lookup",
+            {"resultCount": 1, "results": [{**LOOKED_UP, "averageUserRating": 5.1}]},
+            "results[].averageUserRating",
+        ),
+        (
+            "apple_lookup",
+            {"resultCount": 1, "results": [{**LOOKED_UP, "currentVersionReleaseDate": "i går"}]},
+            "results[].currentVersionReleaseDate",
+        ),
+        ("steam", {"response": {"rollup_date": 1790985600, "ranks": []}}, "response.ranks[]"),
+        ("steam", {"response": {"rollup_date": 9, "ranks": [RANKED]}}, "response.rollup_date"),
+        ("steam", {"response": {"ranks": [RANKED]}}, "response.rollup_date"),
+        (
+            "steam",
+            {"response": {"rollup_date": 1790985600, "ranks": [{**RANKED, "rank": 0}]}},
+            "response.ranks[].rank",
+        ),
+        (
+            "steam",
+            {"response": {"rollup_date": 1790985600, "ranks": [{"rank": 1, "appid": 730}]}},
+            "response.ranks[].peak_in_game",
+        ),
+        ("roblox", {"sorts": []}, "sorts[].contentType"),
+        ("roblox", {"sorts": [{**SORT, "sortId": "../top"}]}, "sorts[].sortId"),
+        (
+            "roblox",
+            {"sorts": [{**SORT, "games": [{**PLAYED, "playerCount": None}]}]},
+            "sorts[].games[].playerCount",
+        ),
+        (
+            "roblox",
+            {"sorts": [{**SORT, "games": [{**PLAYED, "isSponsored": "no"}]}]},
+            "sorts[].games[].isSponsored",
+        ),
+        ("folketinget", {"value": [{**CASE, "titel": "Om broer"}]}, "value[].titel"),
+        ("folketinget", {"value": [{**CASE, "statusid": "13"}]}, "value[].statusid"),
+        ("folketinget", {"value": [{**CASE, "opdateringsdato": "snart"}]}, "value[].opdateringsdato"),
+        ("folketinget", {"value": [CASE, 7]}, "value[]"),
     ],
 )
 def test_a_wrong_type_is_named_by_its_field(name, body, field):
@@ -185,11 +281,11 @@ def test_titles_are_encoded_and_asked_for_until_yesterday():
     """A slash in a title is no folder, and today is not counted yet."""
     urls = [request.url for request in sources()["pageviews"].requests(CONTEXT)]
 
-    assert urls[1].endswith("/da.wikipedia/all-access/user/AC%2FDC/daily/20231003/20261004")
+    assert urls[1].endswith("/da.wikipedia/all-access/user/AC%2FDC/daily/20150701/20261004")
 
 
 def test_a_known_title_is_asked_for_its_last_week_again():
-    """The first time years come; after that only what may be new."""
+    """The first time all comes since 2015; after that only what may be new."""
     context = Context("dk", CONTEXT.day, titles=("Ny app",), latest_views={"Ny_app": dt.date(2026, 9, 28)})
 
     assert sources()["pageviews"].requests(context)[0].url.endswith("/Ny_app/daily/20260921/20261004")
