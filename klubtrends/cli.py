@@ -126,7 +126,7 @@ def _add_archive(command: Callable[..., Parser]) -> None:
     show.add_argument("day", metavar="YYYY-MM-DD", nargs="?", type=_day, help=say("cli_archive_day"))
     archive("check", _archive_check, json_too=True)
     export = archive("export", _archive_export, json_too=True)
-    export.add_argument("dir", metavar="DIR", type=Path, help=say("cli_archive_dir"))
+    export.add_argument("dir", metavar="DIR", type=_path, help=say("cli_archive_dir"))
     pull = archive("pull", _archive_pull, json_too=True)
     pull.add_argument("place", metavar="FROM", help=say("cli_archive_from"))
     pull.add_argument("--deadline", metavar="SECONDS", type=float, default=600.0, help=say("cli_pull_deadline"))
