@@ -10,14 +10,15 @@ in the month in which it arrives: no published figure changes when a row is late
 for the month of its week; a late incident is no report, neither for that month nor for the one in which it counts. A
 report of nothing counts in the month of its date, and says nothing once it is closed.
 
-Identity: an answer of Microsoft Forms is known by its number and times (`columns.answer_of`): an export that holds
-all earlier answers adds only what is new, and an answer that says something else now replaces what it said. A row of
-any other sheet is known by a keyed digest of what is kept of it (so the week, not the date), the month of its date
-(so that the first days of one monthly sheet are not taken for the last of another), and its ordinal among equal rows
-of its file. A file that comes twice, or comes again with more rows, adds only what is new; two equal incidents in
-one file are two. Such a row that was changed after it was taken in counts as another incident, and equal rows of one
-week in two files are taken for one: they are counted as known, never silently. What was erased or retired stays out.
-A row older than a year is let in only if it is known.
+Identity (`identity`): an answer of Microsoft Forms is known by its number and times (`columns.answer_of`): an export
+that holds all earlier answers adds only what is new, and an answer that says something else now replaces what it
+said. A row of any other sheet is known by a keyed digest of what is kept of it (so the week, not the date), the month
+of its date (so that the first days of one monthly sheet are not taken for the last of another), and its ordinal among
+equal rows of its file. A file that comes twice, or comes again with more rows, adds only what is new; two equal
+incidents in one file are two. A row that was corrected in one cell replaces its own where the file shows what else
+came of its department's month (`identity.replaced`); else it is another incident, and told of if it is like one that
+is gone. Equal rows of one week in two files are taken for one: they are counted as known, never silently. What was
+erased or retired stays out. A row older than a year is let in only if it is known.
 
 Notes, where they are on, are kept scrubbed until somebody has decided on them (`publishing.quotes`) or 30 days after
 the month's meeting. One that was decided on, or whose time is over, is not let in again; until then it says what its
@@ -26,23 +27,18 @@ row said last.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import polars as pl
 
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
 from klubtrends.incidents.account import Intake, MonthRows, Remark
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.incidents.columns import read_renamed
-from klubtrends.incidents.judge import Judged, Lists, judge
-from klubtrends.incidents.notes import ANSWER
+from klubtrends.incidents.identity import Row, identified, replaced, resembling
+from klubtrends.incidents.judge import Lists
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
 from klubtrends.incidents.register import Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
@@ -50,8 +46,6 @@ from klubtrends.incidents.upkeep import oldest_noted
 from klubtrends.periods import MONTH_PATTERN, last_day, month_of
 from klubtrends.reference import read_departments
 from klubtrends.workspace import Workspace
-
-ALIKE = ("week", "department", "type")  # what a row that was corrected most often still has
 
 
 def take_in(
@@ -92,38 +86,22 @@ def take_in(
     files = [Path(path) for path in paths]
     sheets = [read_sheets(path, renamed) for path in files]
     key = workspace.secret()
-    rows = [row for tables in sheets for row in _identified(tables, lists, key)]
+    rows = [row for tables in sheets for row in identified(tables, lists, key)]
     noted = oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
         for column, old, new in _recoded(codes):
             register.recode(column, old, new)
         held = set(register.reported().iter_rows())
-        offer = _Offer.of(rows, register.ids() | held, month, own_month=not arrived, closed=closed)
-        before = register.incidents()
+        known, before = register.ids() | held, register.incidents()
+        offer = _Offer.of(rows, known, month, own_month=not arrived, closed=closed)
+        corrected = replaced(before, rows, known)
         added = register.add(
             offer.incidents, [report for report in offer.reports if report[0] not in closed],
-            late=offer.late, closed=closed, withdrawn=offer.withdrawn, notes_since=noted,
+            late=offer.late, closed=closed, withdrawn=offer.withdrawn, replaced=corrected, notes_since=noted,
         )  # fmt: skip
     return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
-                    resembling=_resembling(before, offer, added),
+                    resembling=resembling(before, {*offer.belongs, *corrected.values()}, added.incidents),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row with its verdict; `name` is what it is known by."""
-
-    file: str
-    number: int
-    judged: Judged
-    name: str = ""
-
-    def is_known(self, known: Collection[object], closed: Collection[str]) -> bool:
-        """Tell whether a row that is too old has been here before: by its name, or as a report of its month."""
-        report = self.judged.report
-        return (self.name in known if self.judged.incident else report in known) or bool(
-            report and report[0] in closed
-        )
 
 
 @dataclass(frozen=True)
@@ -135,13 +113,13 @@ class _Offer:
     withdrawn: Sequence[str]  # ids of answers that say now that there was nothing
     belongs: Mapping[str, str]  # id -> the month of its week
     late: Collection[str]
-    rejected: Sequence[_Row]
-    mended: Sequence[_Row]
+    rejected: Sequence[Row]
+    mended: Sequence[Row]
 
     @classmethod
     def of(
         cls,
-        rows: Sequence[_Row],
+        rows: Sequence[Row],
         known: Collection[object],
         month: str,
         *,
@@ -160,13 +138,6 @@ class _Offer:
             [row.name for row in taken if row.judged.report and row.name],
             belongs, late, rejected, [row for row in taken if row.judged.mended],
         )  # fmt: skip
-
-
-def _resembling(before: pl.DataFrame, offer: _Offer, added: Added) -> tuple[str, ...]:
-    """Give the weeks of new incidents that are like one which came before and is offered no more."""
-    offered = {each.id for each in offer.incidents}
-    gone = {tuple(what) for name, *what in before.select("id", *ALIKE).iter_rows() if name not in offered}
-    return tuple(each.week for each in added.incidents if tuple(getattr(each, name) for name in ALIKE) in gone)
 
 
 def _account(
@@ -227,51 +198,6 @@ def _recoded(codes: Codes) -> Iterator[tuple[str, str, str]]:
             (column, each, codes.present(column, each))
             for each in set(old.values()) - set(codes.columns[column])
         )
-
-
-def _identified(tables: Sequence[Sheet], lists: Lists, key: bytes) -> list[_Row]:
-    """Judge the rows of one file, and find what each is known by."""
-    equal: Counter[str] = Counter()
-    answers: dict[str, dict[str, int]] = {}
-    identified = []
-    for table in tables:
-        for row in table.rows:
-            judged, name = judge(row, lists), ""
-            content = _content(judged)
-            if row.answer:
-                said = answers.setdefault(row.answer, {})
-                ordinal = said.setdefault(
-                    content, len(said)
-                )  # one answer says one thing, unless rows were copied
-                name = ANSWER + _digest(key, f"answer {ordinal} {row.answer}")[1:]
-            elif judged.incident:
-                name = _digest(key, f"incident {equal[content]} {content}")
-                equal[content] += 1
-            identified.append(_Row(table.file, row.number, _present(judged, lists.codes), name))
-    return identified
-
-
-def _content(judged: Judged) -> str:
-    """Write what is kept of an incident, in the codes of its time."""
-    if not judged.incident:
-        return json.dumps(judged.report)
-    kept = vars(judged.incident) | {"arrived": "", "note": ""}
-    return json.dumps([judged.month, kept], sort_keys=True)
-
-
-def _digest(key: bytes, message: str) -> str:
-    return hmac.new(key, message.encode(), hashlib.sha256).hexdigest()[:16]
-
-
-def _present(judged: Judged, codes: Codes) -> Judged:
-    """Let an incident say its codes as they are called now."""
-    if not judged.incident or not codes.renamed:
-        return judged
-    now = {
-        column: " ".join(codes.present(column, code) for code in getattr(judged.incident, column).split())
-        for column in codes.columns if column != "severity"
-    }  # fmt: skip
-    return replace(judged, incident=replace(judged.incident, **now))  # type: ignore[arg-type]
 
 
 def _dropped_columns(sheet: Sheet, notes: bool) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -110,13 +111,15 @@ class Register(Notes):
         late: Collection[str] = (),
         closed: Collection[str] = (),
         withdrawn: Iterable[str] = (),
+        replaced: Mapping[str, str] = MappingProxyType({}),
         notes_since: str = "",
     ) -> Added:
         """Take rows in, all or none.
 
         A row whose id is known is left as it is, or replaced if it says something else now (then it counts where it
-        did, if that month is among `closed` or its id in `late`). One that was erased or retired stays out.
-        Incidents among the ids of `withdrawn` are taken out again.
+        did, if that month is among `closed` or its id in `late`); so is one that is known by another id, where
+        `replaced` tells which (id -> the id it had). One that was erased or retired stays out. Incidents among the
+        ids of `withdrawn` are taken out again.
 
         A department has reported for the month in which a new incident of its counts, unless its id is in `late`
         (then it belongs to another month), and for the pairs (month, department) of `reported`. Notes of incidents
@@ -124,6 +127,8 @@ class Register(Notes):
         """
         with self._transaction():
             reports = tuple(pair for pair in sorted(set(reported)) if self._insert("reported", pair))
+            for name, former in replaced.items():
+                self._rename(former, name)
             taken_out = sum(self._delete(name) for name in set(withdrawn))
             offered = list(incidents)
             welcome = [each for each in offered if not self._one("SELECT 1 FROM gone WHERE id = ?", each.id)]
@@ -234,6 +239,12 @@ class Register(Notes):
                 self._delete(incident.id)
                 self._insert("incident", _columns(corrected[-1]))
         return new, corrected
+
+    def _rename(self, former: str, name: str) -> None:
+        """Let an incident, its note, and whether that was decided on be known by another id."""
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+        for table in ("incident", "note", "decided"):
+            self._connection.execute(f"UPDATE {table} SET id = ? WHERE id = ?", (name, former))  # noqa: S608 our own
 
     def _held(self, name: str) -> Incident:
         """Give one incident without its note."""

@@ -4,7 +4,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from incident_sheets import HEADINGS, NOTHING, OTHER, ROW
+from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
@@ -122,7 +122,7 @@ def test_a_retired_row_of_a_sheet_stays_out(workspace, sheet):
 
 
 def test_a_row_that_looks_corrected_in_a_sheet_is_told_of(workspace, sheet):
-    """It is a row of its own, for nothing tells whose it was: a person decides, and finds the old one by its week."""
+    """Nothing else tells whose it was: a person decides, and finds the old one by its week."""
     take_in(workspace, [sheet(ROW, OTHER)])
     corrected = take_in(workspace, [sheet(severity("Høj"), OTHER)])
     told = "\n".join(corrected.lines())
@@ -131,6 +131,64 @@ def test_a_row_that_looks_corrected_in_a_sheet_is_told_of(workspace, sheet):
     assert corrected.resembling[0] in told
     assert "register show" in told
     assert take_in(workspace, [sheet(ROW, severity("Høj"), severity("Lav"), OTHER)]).resembling == ()
+
+
+AGAIN = (ROW[0], "2026-10-15", OTHER[2], "Discord", *ROW[4:])  # of the same department and month
+
+
+@pytest.mark.parametrize(
+    "now", [severity("Høj"), (*ROW[:3], "Roblox", *ROW[4:]), (ROW[0], "2026-10-07", *ROW[2:])]
+)
+def test_a_row_corrected_in_a_sheet_that_shows_the_rest_of_its_month_replaces_its_own(workspace, sheet, now):
+    """Wherever it stands by now; corrected back, it is the row it was."""
+    take_in(workspace, [sheet(ROW, AGAIN, OTHER)])
+    first = held(workspace)
+    corrected = take_in(workspace, [sheet(OTHER, AGAIN, now, NOTHING)])
+    assert (corrected.accepted, corrected.corrected, corrected.already_known) == (0, 1, 2)
+    assert (corrected.resembling, len(held(workspace))) == ((), 3)
+
+    assert take_in(workspace, [sheet(ROW, AGAIN, OTHER)]).corrected == 1
+    assert held(workspace) == first
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param((severity("Høj"), OTHER), id="nothing else of its month came before"),
+        pytest.param((severity("Høj"), severity("Mellem"), AGAIN), id="two could be meant"),
+        pytest.param((("Klub Bakken", *ROW[1:]), AGAIN), id="another department"),
+        pytest.param(((*ROW[:3], "Roblox", ROW[4], "Høj"), AGAIN), id="two cells"),
+    ],
+)
+def test_without_proof_a_row_like_one_that_is_gone_is_another(workspace, sheet, later):
+    """Rather one too many, and told, than one lost."""
+    take_in(workspace, [sheet(ROW, AGAIN, OTHER)] if AGAIN in later else [sheet(ROW, OTHER)])
+    before = len(held(workspace))
+    intake = take_in(workspace, [sheet(*later)])
+
+    assert (intake.corrected, len(held(workspace))) == (0, before + intake.accepted)
+
+
+def test_a_sheet_that_leaves_out_rows_replaces_none(workspace, sheet):
+    """What is gone beside the corrected one may be in another sheet of the department."""
+    take_in(workspace, [sheet(ROW, AGAIN, severity("Mellem"))])
+
+    assert take_in(workspace, [sheet((*ROW[:3], "Roblox", *ROW[4:]), AGAIN)]).corrected == 0
+
+
+def test_a_corrected_row_counts_where_it_did_and_its_note_stays_decided_on(tmp_path, sheet):
+    """As an answer of Forms does."""
+    workspace = make_workspace(tmp_path / "noter", notes=True)
+    said = (*ROW, "Vi talte med dem begge."), (*AGAIN, "")
+    take_in(workspace, [sheet(*said, headings=(*HEADINGS, "Note"))])
+    with Register(workspace.incidents_file) as register:
+        register.decide(register.notes()[0])
+    now = (*severity("Høj"), "Vi talte med dem begge."), (*AGAIN, "")
+    intake = take_in(workspace, [sheet(*now, headings=(*HEADINGS, "Note"))], closed=["2026-10"])
+
+    assert (intake.corrected, {row["arrived"] for row in held(workspace)}) == (1, {"2026-10"})
+    with Register(workspace.incidents_file) as register:
+        assert register.notes() == []
 
 
 def test_answers_of_two_forms_with_the_same_number_are_two(workspace, export):
