@@ -6,15 +6,15 @@ from html import escape
 
 from klubtrends import danish
 from klubtrends.analysis.charts import month_moves
-from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
-from klubtrends.periods import shift
+from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.life import Life
 from klubtrends.publishing.out import PAGE
 from klubtrends.report import facts, rising, seen, suggested
-from klubtrends.report.briefing import Briefing, SignalNote
+from klubtrends.report.briefing import Briefing
 from klubtrends.report.chart import Chart
 from klubtrends.workspace import DENMARK
 
@@ -57,8 +57,8 @@ def _page(
         coverage=seen.coverage_line(desk.reporting, month, departments),
         words=words,
         suggested=suggestions,
-        signals=_signal_notes(desk),
-        no_signals=say("no_signals" if desk.weeks >= LEAST_WEEKS else "signals_later"),
+        signals=_life(desk).notes(protected.signals, alike=alike),
+        no_signals=_no_signals(desk),
         ranks=rising_part[0],
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
@@ -98,18 +98,27 @@ def harmless(markup: str) -> bool:
     return not audit([f"<!doctype html><html><body><div>{markup}</div></body></html>".encode()])
 
 
-def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
-    """Say of each signal whether it is new, and which of the last briefing's are closed."""
-    before = shift(desk.month, -1)
-    last = desk.ledger.entry(PAGE, before)
-    is_out = last is not None and (desk.entry is None or last.number < desk.entry.number)
-    earlier = watch(*desk.register, before, departments=len(desk.reference.departments)) if is_out else ()
-    known, current = {signal.type for signal in earlier}, {signal.type for signal in desk.protected.signals}
-    notes = []
-    for signal in desk.protected.signals:
-        age = say("signal_continued" if signal.type in known else "signal_new")
-        chips = (age, signal.certainty, signal.places)
-        notes.append(SignalNote(signal.label, tuple(filter(None, chips)), signal.sentence()))
-    for code in sorted(known - current):
-        notes.append(SignalNote(desk.codes.label(code), (say("signal_closed"),), say("signal_closed_text")))
-    return tuple(notes)
+def _no_signals(desk: Desk) -> str:
+    """Say why there is no signal: nothing came more often, too few have reported, or it is too early to say."""
+    if desk.watched(desk.month).status == "early":
+        return say("signals_later")
+    if desk.reporting.get(desk.month, 0) < FEWEST_DEPARTMENTS:
+        return say("signals_nobody", month=danish.month_name(desk.month, year=False))
+    return say("no_signals")
+
+
+def _life(desk: Desk) -> Life:
+    """Gather what the earlier months' pages said of their signals, as the ledger keeps it.
+
+    An entry of a version that did not keep them is watched again.
+    """
+    pages = []
+    for entry in sorted(desk.ledger.entries(), key=lambda entry: entry.month):
+        if entry.page != PAGE or entry.month >= desk.month or (desk.entry and entry.number > desk.entry.number):
+            continue
+        if entry.signals is None:
+            said = dict.fromkeys(signal.type for signal in desk.watched(entry.month).signals)
+        else:
+            said = {signal.type: signal for signal in entry.signals}
+        pages.append((entry.month, said))
+    return Life(pages, desk.codes.label)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import polars as pl
 
-from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
+from klubtrends.analysis.exposure import KnownWeeks
+from klubtrends.analysis.watch import LEAST_CASES, Signal, Watched, watch
 from klubtrends.collect import load
 from klubtrends.danish import say
 from klubtrends.disclosure.cells import Cell, Release
@@ -18,9 +19,10 @@ from klubtrends.disclosure.signals import SignalFacts
 from klubtrends.errors import ReferenceTableError
 from klubtrends.incidents.codes import NOTHING, Codes, read_codes
 from klubtrends.incidents.register import Register
-from klubtrends.periods import first_day, last_day, shift
+from klubtrends.periods import first_day, last_day, shift, weeks_of
 from klubtrends.publishing.counted import rules, table_specs
 from klubtrends.reference.bundle import Reference
+from klubtrends.reference.calendar import campaign_weeks, holiday_weeks
 from klubtrends.reference.words import Words, read_words, words_path
 from klubtrends.report.facts import of_month
 from klubtrends.tables import CASES, CHARTS, NEWS
@@ -63,15 +65,29 @@ class Desk:
         arrived = incidents.filter(pl.col("arrived") <= self.month)
         return pl.concat([arrived["week"], folded["week"]]).n_unique()
 
+    def watched(self, month: str) -> Watched:
+        """What a month's watch says of its raw counts, with the holidays and campaigns that the calendar knows."""
+        return watch(
+            *self.register, month, departments=len(self.reference.departments), known=self._known_weeks
+        )
+
+    @cached_property
+    def _known_weeks(self) -> KnownWeeks:
+        incidents, _, folded = self.register
+        first = min([*incidents["week"], *folded["week"]], default=weeks_of(self.month)[0])
+        last = max(first, weeks_of(self.month)[-1])
+        events = [event for event in self.reference.calendar if not event.placeholder]
+        return KnownWeeks(holiday_weeks(events, first, last), campaign_weeks(events, first, last))
+
     @cached_property
     def protected(self) -> Protected:
         """The month's tables and signals, as anybody may have them."""
-        signals = watch(*self.register, self.month, departments=len(self.reference.departments))
         return protect(
             self.register[0], table_specs(self.codes, self.month), self.month,
             rules=rules(self.workspace, self.codes), reporting=self.reporting,
             released=self.ledger.releases(before=self.entry),
-            signals=[signal_facts(signal, self.codes) for signal in signals], exceptions=self.exceptions,
+            signals=[signal_facts(signal, self.codes) for signal in self.watched(self.month).signals],
+            exceptions=self.exceptions,
         )  # fmt: skip
 
     @cached_property
@@ -131,4 +147,4 @@ class Desk:
 
 def signal_facts(signal: Signal, codes: Codes) -> SignalFacts:
     return SignalFacts(signal.type, codes.label(signal.type), signal.month, signal.adjusted, signal.chance,
-                       signal.departments, least=LEAST_CASES)  # fmt: skip
+                       signal.departments, least=LEAST_CASES, settles=signal.settles)  # fmt: skip

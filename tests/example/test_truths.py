@@ -30,7 +30,7 @@ def test_both_outbreaks_are_found_in_every_network(networks):
     for plan, diary in networks:
         frames = register_frames(diary)
         for outbreak in plan.outbreaks:
-            found = {s.type: s for s in watch(*frames, outbreak.month, departments=18)}
+            found = {s.type: s for s in watch(*frames, outbreak.month, departments=18).signals}
             signal = found[outbreak.type]
             assert signal.count >= len(outbreak.cases)
             assert signal.departments >= len(outbreak.departments) >= 4
@@ -41,7 +41,9 @@ def test_months_without_an_outbreak_are_nearly_always_silent(networks):
     """At most one false alarm in twenty months; the method promises about that many."""
     months = [shift("2026-10", -back) for back in (1, 6)]
     alarms = sum(
-        len(watch(*register_frames(diary), month, departments=18)) for _, diary in networks for month in months
+        len(watch(*register_frames(diary), month, departments=18).signals)
+        for _, diary in networks
+        for month in months
     )
 
     assert alarms <= len(networks) * len(months) / 20
@@ -140,7 +142,7 @@ def test_any_length_from_three_months_to_three_years_works(months):
     """The newest outbreak is always planted and found, the older one where there is room for it."""
     plan = make_plan(months=months, until="2026-05", seed=months)
     diary = simulate_network(plan)
-    found = {signal.type for signal in watch(*register_frames(diary), plan.until, departments=18)}
+    found = {signal.type for signal in watch(*register_frames(diary), plan.until, departments=18).signals}
 
     assert len(plan.months) == months
     assert plan.outbreaks[-1].type in found

@@ -1,0 +1,67 @@
+"""What is new since the last briefing is told by what the pages told, not by what is counted today."""
+
+import datetime as dt
+from dataclasses import asdict, replace
+
+import pytest
+
+from klubtrends.disclosure.ledger import Ledger
+from klubtrends.disclosure.signals import LIKELY, OPEN, ProtectedSignal
+from klubtrends.publishing.life import Life
+
+SIGNAL = ProtectedSignal("scam", "Svindel", "2026-10", True, "10-19 hændelser, flere end ventet", "10-19",
+                         "cirka hver fjerde måned", "", LIKELY, "Hør på mødet.")  # fmt: skip
+OTHER = replace(SIGNAL, type="threats", label="Trusler")
+
+
+def life(*pages):
+    """Make pages that said these signals, the newest in September 2026."""
+    months = ["2026-06", "2026-07", "2026-09"][-len(pages) :] if pages else []
+    told = [{signal.type: signal for signal in page} for page in pages]
+    return Life(list(zip(months, told, strict=True)), {"scam": "Svindel", "threats": "Trusler"}.get)
+
+
+def chips(before, *now, alike=True):
+    """Give the marks of each note by its title."""
+    return {note.title: note.chips for note in before.notes(now, alike=alike)}
+
+
+def test_a_signal_opens_goes_on_and_closes():
+    """New without one before; then continued from the month it opened in, over a month without a page; then closed."""
+    assert chips(life(), SIGNAL) == {"Svindel": ("ny", LIKELY)}
+    assert chips(life([SIGNAL], [SIGNAL]), SIGNAL) == {"Svindel": ("fortsat fra juli 2026", LIKELY)}
+    assert chips(life([SIGNAL], []), SIGNAL) == {"Svindel": ("ny", LIKELY)}
+    assert chips(life([SIGNAL]), OTHER) == {"Trusler": ("ny", LIKELY), "Svindel": ("lukket",)}
+
+
+@pytest.mark.parametrize("change", [{"band": "20 eller flere"}, {"shown": False}, {"places": "flere steder"}])
+def test_a_signal_that_is_told_in_other_words_has_changed(change):
+    """As the reader sees it."""
+    (found,) = chips(life([replace(SIGNAL, **change)]), SIGNAL).values()
+    assert found[0] == "ændret, fortsat fra september 2026"
+
+
+def test_what_an_old_ledger_did_not_keep_is_no_change():
+    """Its types are known, its words are not."""
+    old = Life([("2026-09", {"scam": None, "threats": None})], {"threats": "Trusler"}.get)
+    assert chips(old, SIGNAL) == {"Svindel": ("fortsat fra september 2026", LIKELY), "Trusler": ("lukket",)}
+
+
+def test_where_other_departments_reported_nothing_is_sure():
+    """Neither in its mark nor in what would settle it."""
+    (note,) = life().notes([replace(SIGNAL, certainty="set")], alike=False)
+    assert note.chips == ("ny", OPEN)
+    assert "ikke de samme afdelinger" in note.text
+    assert SIGNAL.settles not in note.text
+
+
+def test_the_ledger_keeps_what_was_said_and_opens_what_was_written_before_it_did(tmp_path):
+    """The same words come back; an entry of a version without them has none, and its seal holds."""
+    ledger = Ledger(tmp_path / "ledger.sqlite", b"0" * 32)
+    common = {"page": "briefing", "as_of": dt.datetime(2026, 11, 1, tzinfo=dt.UTC), "releases": ()}
+    first = ledger.append(month="2026-09", digest="a", previous=ledger.head(), signals=None, **common)
+    ledger.append(month="2026-10", digest="b", previous=first.head, signals=[SIGNAL], **common)
+    ledger.check()
+
+    assert [entry.signals for entry in ledger.entries()] == [None, (SIGNAL,)]
+    assert asdict(SIGNAL).keys() == asdict(ledger.entries()[1].signals[0]).keys()
