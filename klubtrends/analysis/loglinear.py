@@ -1,0 +1,245 @@
+"""Log-linear Poisson regressions on period levels and one trend, thousands at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from klubtrends.analysis.series import Bools, Floats, Ints
+
+MOST_STEPS = 25
+TOLERANCE = 1e-8  # on the relative change of deviance
+LEAST_MEAN = float(np.finfo(float).eps)
+
+
+@dataclass(frozen=True)
+class Design:
+    """What the weeks of a baseline have in common: their level, from 0, and their time."""
+
+    levels: Ints
+    times: Floats
+
+    @cached_property
+    def centres(self) -> Floats:
+        """The mean time of each level, from which time is counted within it."""
+        return np.bincount(self.levels, self.times) / np.maximum(np.bincount(self.levels), 1)
+
+    @cached_property
+    def within(self) -> Floats:
+        """Each week's time less that of its level's centre."""
+        return self.times - self.centres[self.levels]
+
+    @cached_property
+    def members(self) -> Floats:
+        """1 where a week (row) is of a level (column)."""
+        return np.eye(len(self.centres))[self.levels]
+
+    @cached_property
+    def moments(self) -> Floats:
+        """The columns that sum a week's weight, weight times time, and weight times time squared, by level."""
+        time = self.within[:, None]
+        return np.hstack([self.members, self.members * time, self.members * time**2])
+
+
+@dataclass(frozen=True)
+class Baselines:
+    """What each regression is fitted to, all of shape (n_fits, n_weeks); weight 0 leaves a week out.
+
+    The logarithms come with the counts, since many baselines share a week: `started` is log(count + 0.1) and
+    `surprise` count * log(count). `exposure` multiplies the mean.
+    """
+
+    counts: Floats
+    started: Floats
+    surprise: Floats
+    weights: Floats
+    exposure: Floats | None
+
+    def rows(self, which: Ints | Bools) -> Baselines:
+        """Give some of them."""
+        exposure = None if self.exposure is None else self.exposure[which]
+        return Baselines(
+            self.counts[which], self.started[which], self.surprise[which], self.weights[which], exposure
+        )
+
+
+@dataclass(frozen=True)
+class Information:
+    """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's."""
+
+    weight: Floats
+    centre: Floats
+    trend: Floats
+
+    @classmethod
+    def of(cls, moments: Floats, trend: bool) -> Information:
+        """Sum up from the three moments of each level; without a trend, its information is endless."""
+        weight, first, second = np.split(moments, 3, axis=1)
+        centre = first * _inverse(weight)
+        spread = (second - first * centre).sum(axis=1) if trend else np.full(len(weight), np.inf)
+        return cls(weight, centre, spread)
+
+    @property
+    def inverse(self) -> Floats:
+        """The variance that each level would have without a trend; 0 where nothing is known of it."""
+        return _inverse(self.weight)
+
+    def solve(self, by_level: Floats, by_time: Floats) -> tuple[Floats, Floats]:
+        """Solve the normal equations, which need no matrix: give each level's coefficient and the trend's."""
+        slope = (by_time - (self.centre * by_level).sum(axis=1)) / self.trend
+        mean = by_level * self.inverse
+        return mean - self.centre * slope[:, None], slope
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Regressions as they ended: log rate of each level at its centre, slope, and what the last step was made of.
+
+    `mean` and `working` (the weights that the last step began with) are of shape (n_fits, n_weeks).
+    """
+
+    level: Floats
+    slope: Floats
+    mean: Floats
+    working: Floats
+    converged: Bools
+
+
+def fit(design: Design, baselines: Baselines, *, trend: bool) -> Fit:
+    """Fit log(mean) = level + slope * time by iteratively reweighted least squares, started at count + 0.1.
+
+    Steps and stopping are those of the standard algorithm (McCullagh and Nelder 1989, section 2.5), so that what
+    depends on where it stops agrees with other implementations of it.
+    """
+    return _Fitting(design, baselines, trend).run()
+
+
+@dataclass
+class _Going:
+    """The fits that have not stopped: which they are, and where they stand."""
+
+    which: Ints
+    level: Floats
+    slope: Floats
+    moments: Floats
+    deviance: Floats
+
+    def only(self, keep: Bools) -> _Going:
+        return _Going(
+            self.which[keep], self.level[keep], self.slope[keep], self.moments[keep], self.deviance[keep]
+        )
+
+
+class _Fitting:
+    """Many regressions of one design at once; each stops where it would alone."""
+
+    def __init__(self, design: Design, baselines: Baselines, trend: bool) -> None:
+        self.design, self.given, self.trend = design, baselines, trend
+        weighted = baselines.weights * baselines.counts
+        self.seen = weighted @ design.members
+        self.seen_time = weighted @ design.within if trend else np.zeros(len(weighted))
+        self.exposed = baselines.weights
+        surprise = baselines.weights * baselines.surprise
+        if baselines.exposure is not None:
+            self.exposed = baselines.weights * baselines.exposure
+            surprise = surprise - weighted * np.log(baselines.exposure)
+        exposed = self.exposed @ design.members
+        some = (self.seen > 0) & (exposed > 0)
+        self.origin = np.log(np.where(some, self.seen, 1.0) / np.where(some, exposed, 1.0))
+        self.surprise = (surprise - weighted * (self.origin @ design.members.T)).sum(axis=1)
+
+    def run(self) -> Fit:
+        """Step until all have stopped, or have had their steps."""
+        before = self._started_deviance()
+        going = self._first()
+        level, slope = going.level.copy(), going.slope.copy()
+        last_level, last_slope = level.copy(), slope.copy()
+        converged = _settled(before, going.deviance)
+        first = converged.copy()
+        going = going.only(~converged)
+        for _ in range(1, MOST_STEPS):
+            if not len(going.which):
+                break
+            at = going.which
+            last_level[at], last_slope[at] = going.level, going.slope
+            settled = self._step(going)
+            level[at], slope[at], converged[at] = going.level, going.slope, settled
+            if settled.any():
+                going = going.only(~settled)
+        working = self.given.weights * self._mean(last_level, last_slope)
+        working[first] = (self.given.weights * (self.given.counts + 0.1))[first]
+        return Fit(level, slope, self._mean(level, slope), working, converged)
+
+    def _started_deviance(self) -> Floats:
+        given = self.given
+        started: Floats = 2 * (given.weights * (given.surprise - given.counts * given.started + 0.1)).sum(
+            axis=1
+        )
+        return started
+
+    def _first(self) -> _Going:
+        """Step from mean = count + 0.1, which is of no level and slope."""
+        given, design = self.given, self.design
+        start = given.weights * (given.counts + 0.1)
+        target = start * given.started - 0.1 * given.weights
+        if given.exposure is not None:
+            target -= start * np.log(given.exposure)
+        by_time = target @ design.within if self.trend else np.zeros(len(target))
+        information = Information.of(start @ design.moments, self.trend)
+        level, slope = information.solve(target @ design.members, by_time)
+        every = np.arange(len(level))
+        moments = self._moments(every, slope)
+        return _Going(every, level, slope, moments, self._deviance(every, level, slope, moments))
+
+    def _step(self, going: _Going) -> Bools:
+        """Step once, in place; tell which have settled."""
+        fitted = going.moments * np.tile(np.exp(going.level), 3)
+        n_levels = going.level.shape[1]
+        short = self.seen[going.which] - fitted[:, :n_levels]
+        short_time = self.seen_time[going.which] - fitted[:, n_levels : 2 * n_levels].sum(axis=1)
+        by_level, by_time = Information.of(fitted, self.trend).solve(short, short_time)
+        going.level, going.slope = going.level + by_level, going.slope + by_time
+        if self.trend:
+            going.moments = self._moments(going.which, going.slope)
+        before, going.deviance = (
+            going.deviance,
+            self._deviance(going.which, going.level, going.slope, going.moments),
+        )
+        return _settled(before, going.deviance)
+
+    def _moments(self, which: Ints, slope: Floats) -> Floats:
+        if not self.trend:
+            return self.exposed[which] @ self.design.moments
+        rates = slope[:, None] * self.design.within
+        np.exp(rates, out=rates)
+        rates *= self.exposed if len(which) == len(self.exposed) else self.exposed[which]
+        return rates @ self.design.moments
+
+    def _deviance(self, which: Ints, level: Floats, slope: Floats, moments: Floats) -> Floats:
+        seen = self.seen[which]
+        fitted = (np.exp(level) * moments[:, : level.shape[1]]).sum(axis=1)
+        gain = ((level - self.origin[which]) * seen).sum(axis=1) + slope * self.seen_time[which]
+        deviance: Floats = 2 * (self.surprise[which] - gain - seen.sum(axis=1) + fitted)
+        return deviance
+
+    def _mean(self, level: Floats, slope: Floats) -> Floats:
+        if self.trend:
+            linear = level @ self.design.members.T
+            linear += slope[:, None] * self.design.within
+            mean = np.exp(linear, out=linear)
+        else:
+            mean = np.exp(level) @ self.design.members.T
+        if self.given.exposure is not None:
+            mean *= self.given.exposure
+        return np.maximum(mean, LEAST_MEAN, out=mean)
+
+
+def _settled(before: Floats, now: Floats) -> Bools:
+    return np.abs(now - before) / (np.abs(now) + 0.1) < TOLERANCE
+
+
+def _inverse(weight: Floats) -> Floats:
+    some = weight > 0
+    return np.where(some, 1 / np.where(some, weight, 1.0), 0.0)
