@@ -44,25 +44,57 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Baselines:
-    """What each regression is fitted to, all of shape (n_fits, n_weeks); weight 0 leaves a week out.
+class Begun:
+    """What a fit needs of each count y before its first step, which starts from the mean y + 0.1.
 
-    The logarithms come with the counts, since many baselines share a week: `started` is log(count + 0.1) and
-    `surprise` count * log(count). `exposure` multiplies the mean.
+    Attributes
+    ----------
+    scale : ndarray, shape (n,)
+        A typical count of the series, so that large counts lose no digits.
+    target : ndarray, shape (n, n_weeks)
+        Weight times working response, (y + 0.1) log(y + 0.1) - 0.1.
+    surprise : ndarray, shape (n, n_weeks)
+        y log(y / scale).
+    deviance : ndarray, shape (n, n_weeks)
+        From y + 0.1.
+    """
+
+    scale: Floats
+    target: Floats
+    surprise: Floats
+    deviance: Floats
+
+    @classmethod
+    def at(cls, counts: Floats) -> Begun:
+        """Begin with counts of shape (n, n_weeks)."""
+        started = counts + 0.1
+        scale = np.maximum(counts.mean(axis=1), 1.0)
+        some = np.maximum(counts, 1.0)
+        target = started * np.log(started) - 0.1
+        surprise = counts * np.log(some / scale[:, None])
+        return cls(scale, target, surprise, 2 * (0.1 - counts * np.log1p(0.1 / some)))
+
+    def rows(self, which: Ints | Bools) -> Begun:
+        """Give some of them."""
+        return Begun(self.scale[which], self.target[which], self.surprise[which], self.deviance[which])
+
+
+@dataclass(frozen=True)
+class Baselines:
+    """What each regression is fitted to, of shape (n_fits, n_weeks); weight 0 leaves a week out.
+
+    `exposure` multiplies the mean.
     """
 
     counts: Floats
-    started: Floats
-    surprise: Floats
+    begun: Begun
     weights: Floats
     exposure: Floats | None
 
     def rows(self, which: Ints | Bools) -> Baselines:
         """Give some of them."""
         exposure = None if self.exposure is None else self.exposure[which]
-        return Baselines(
-            self.counts[which], self.started[which], self.surprise[which], self.weights[which], exposure
-        )
+        return Baselines(self.counts[which], self.begun.rows(which), self.weights[which], exposure)
 
 
 @dataclass(frozen=True)
@@ -141,18 +173,19 @@ class _Fitting:
         self.seen = weighted @ design.members
         self.seen_time = weighted @ design.within if trend else np.zeros(len(weighted))
         self.exposed = baselines.weights
-        surprise = baselines.weights * baselines.surprise
+        surprise = np.vecdot(baselines.weights, baselines.begun.surprise)
         if baselines.exposure is not None:
             self.exposed = baselines.weights * baselines.exposure
-            surprise = surprise - weighted * np.log(baselines.exposure)
+            surprise -= np.vecdot(weighted, np.log(baselines.exposure))
         exposed = self.exposed @ design.members
         some = (self.seen > 0) & (exposed > 0)
         self.origin = np.log(np.where(some, self.seen, 1.0) / np.where(some, exposed, 1.0))
-        self.surprise = (surprise - weighted * (self.origin @ design.members.T)).sum(axis=1)
+        away = self.origin - np.log(baselines.begun.scale)[:, None]
+        self.surprise = surprise - (away * self.seen).sum(axis=1)
 
     def run(self) -> Fit:
         """Step until all have stopped, or have had their steps."""
-        before = self._started_deviance()
+        before = np.vecdot(self.given.weights, self.given.begun.deviance)
         going = self._first()
         level, slope = going.level.copy(), going.slope.copy()
         last_level, last_slope = level.copy(), slope.copy()
@@ -172,18 +205,11 @@ class _Fitting:
         working[first] = (self.given.weights * (self.given.counts + 0.1))[first]
         return Fit(level, slope, self._mean(level, slope), working, converged)
 
-    def _started_deviance(self) -> Floats:
-        given = self.given
-        started: Floats = 2 * (given.weights * (given.surprise - given.counts * given.started + 0.1)).sum(
-            axis=1
-        )
-        return started
-
     def _first(self) -> _Going:
         """Step from mean = count + 0.1, which is of no level and slope."""
         given, design = self.given, self.design
         start = given.weights * (given.counts + 0.1)
-        target = start * given.started - 0.1 * given.weights
+        target = given.weights * given.begun.target
         if given.exposure is not None:
             target -= start * np.log(given.exposure)
         by_time = target @ design.within if self.trend else np.zeros(len(target))
@@ -230,7 +256,7 @@ class _Fitting:
             linear += slope[:, None] * self.design.within
             mean = np.exp(linear, out=linear)
         else:
-            mean = np.exp(level) @ self.design.members.T
+            mean = np.take(np.exp(level), self.design.levels, axis=1)
         if self.given.exposure is not None:
             mean *= self.given.exposure
         return np.maximum(mean, LEAST_MEAN, out=mean)

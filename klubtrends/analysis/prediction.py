@@ -131,8 +131,7 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
 def _spread(baselines: Baselines, fitted: Fit, weights: Floats) -> Floats:
     relative = (baselines.counts - fitted.mean) / fitted.mean
     relative *= relative
-    relative *= weights
-    total: Floats = relative.sum(axis=1)
+    total: Floats = np.vecdot(relative, weights)
     return total
 
 
