@@ -37,10 +37,14 @@ class Design:
         return np.eye(len(self.centres))[self.levels]
 
     @cached_property
-    def moments(self) -> Floats:
-        """The columns that sum a week's weight, weight times time, and weight times time squared, by level."""
+    def powers(self) -> Floats:
+        """Each week's membership of a level, that times its time, and that times its time squared."""
         time = self.within[:, None]
         return np.hstack([self.members, self.members * time, self.members * time**2])
+
+    def moments(self, weights: Floats) -> Floats:
+        """Sum weights, and weights times time and time squared, by level: shape (n_fits, 3, n_levels)."""
+        return (weights @ self.powers).reshape(len(weights), 3, -1)
 
 
 @dataclass(frozen=True)
@@ -99,24 +103,25 @@ class Baselines:
 
 @dataclass(frozen=True)
 class Information:
-    """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's."""
+    """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's.
+
+    `inverse` is that of the weight, 0 where there is none.
+    """
 
     weight: Floats
+    inverse: Floats
     centre: Floats
     trend: Floats
 
     @classmethod
     def of(cls, moments: Floats, trend: bool) -> Information:
         """Sum up from the three moments of each level; without a trend, its information is endless."""
-        weight, first, second = np.split(moments, 3, axis=1)
-        centre = first * _inverse(weight)
-        spread = (second - first * centre).sum(axis=1) if trend else np.full(len(weight), np.inf)
-        return cls(weight, centre, spread)
-
-    @property
-    def inverse(self) -> Floats:
-        """The variance that each level would have without a trend; 0 where nothing is known of it."""
-        return _inverse(self.weight)
+        weight, first, second = moments[:, 0], moments[:, 1], moments[:, 2]
+        inverse = _inverse(weight)
+        if not trend:
+            return cls(weight, inverse, np.zeros_like(weight), np.full(len(weight), np.inf))
+        centre = first * inverse
+        return cls(weight, inverse, centre, (second - first * centre).sum(axis=1))
 
     def solve(self, by_level: Floats, by_time: Floats) -> tuple[Floats, Floats]:
         """Solve the normal equations, which need no matrix: give each level's coefficient and the trend's."""
@@ -213,7 +218,7 @@ class _Fitting:
         if given.exposure is not None:
             target -= start * np.log(given.exposure)
         by_time = target @ design.within if self.trend else np.zeros(len(target))
-        information = Information.of(start @ design.moments, self.trend)
+        information = Information.of(design.moments(start), self.trend)
         level, slope = information.solve(target @ design.members, by_time)
         every = np.arange(len(level))
         moments = self._moments(every, slope)
@@ -221,10 +226,9 @@ class _Fitting:
 
     def _step(self, going: _Going) -> Bools:
         """Step once, in place; tell which have settled."""
-        fitted = going.moments * np.tile(np.exp(going.level), 3)
-        n_levels = going.level.shape[1]
-        short = self.seen[going.which] - fitted[:, :n_levels]
-        short_time = self.seen_time[going.which] - fitted[:, n_levels : 2 * n_levels].sum(axis=1)
+        fitted = going.moments * np.exp(going.level)[:, None, :]
+        short = self.seen[going.which] - fitted[:, 0]
+        short_time = self.seen_time[going.which] - fitted[:, 1].sum(axis=1)
         by_level, by_time = Information.of(fitted, self.trend).solve(short, short_time)
         going.level, going.slope = going.level + by_level, going.slope + by_time
         if self.trend:
@@ -237,16 +241,16 @@ class _Fitting:
 
     def _moments(self, which: Ints, slope: Floats) -> Floats:
         if not self.trend:
-            return self.exposed[which] @ self.design.moments
+            return self.design.moments(self.exposed[which])
         rates = slope[:, None] * self.design.within
         np.exp(rates, out=rates)
         rates *= self.exposed if len(which) == len(self.exposed) else self.exposed[which]
-        return rates @ self.design.moments
+        return self.design.moments(rates)
 
     def _deviance(self, which: Ints, level: Floats, slope: Floats, moments: Floats) -> Floats:
         seen = self.seen[which]
-        fitted = (np.exp(level) * moments[:, : level.shape[1]]).sum(axis=1)
-        gain = ((level - self.origin[which]) * seen).sum(axis=1) + slope * self.seen_time[which]
+        fitted = np.vecdot(np.exp(level), moments[:, 0])
+        gain = np.vecdot(level - self.origin[which], seen) + slope * self.seen_time[which]
         deviance: Floats = 2 * (self.surprise[which] - gain - seen.sum(axis=1) + fitted)
         return deviance
 
