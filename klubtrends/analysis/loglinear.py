@@ -37,54 +37,91 @@ class Design:
         return np.eye(len(self.centres))[self.levels]
 
     @cached_property
-    def moments(self) -> Floats:
-        """The columns that sum a week's weight, weight times time, and weight times time squared, by level."""
+    def powers(self) -> Floats:
+        """Each week's membership of a level, that times its time, and that times its time squared."""
         time = self.within[:, None]
         return np.hstack([self.members, self.members * time, self.members * time**2])
+
+    def moments(self, weights: Floats) -> Floats:
+        """Sum weights, and weights times time and time squared, by level: shape (n_fits, 3, n_levels)."""
+        return (weights @ self.powers).reshape(len(weights), 3, -1)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a fit needs of each count y before its first step, which starts from the mean y + 0.1.
+
+    Attributes
+    ----------
+    scale : ndarray, shape (n,)
+        A typical count of the series, so that large counts lose no digits.
+    target : ndarray, shape (n, n_weeks)
+        Weight times working response, (y + 0.1) log(y + 0.1) - 0.1.
+    surprise : ndarray, shape (n, n_weeks)
+        y log(y / scale).
+    deviance : ndarray, shape (n, n_weeks)
+        From y + 0.1.
+    """
+
+    scale: Floats
+    target: Floats
+    surprise: Floats
+    deviance: Floats
+
+    @classmethod
+    def at(cls, counts: Floats) -> Begun:
+        """Begin with counts of shape (n, n_weeks)."""
+        started = counts + 0.1
+        scale = np.maximum(counts.mean(axis=1), 1.0)
+        some = np.maximum(counts, 1.0)
+        target = started * np.log(started) - 0.1
+        surprise = counts * np.log(some / scale[:, None])
+        return cls(scale, target, surprise, 2 * (0.1 - counts * np.log1p(0.1 / some)))
+
+    def rows(self, which: Ints | Bools) -> Begun:
+        """Give some of them."""
+        return Begun(self.scale[which], self.target[which], self.surprise[which], self.deviance[which])
 
 
 @dataclass(frozen=True)
 class Baselines:
-    """What each regression is fitted to, all of shape (n_fits, n_weeks); weight 0 leaves a week out.
+    """What each regression is fitted to, of shape (n_fits, n_weeks); weight 0 leaves a week out.
 
-    The logarithms come with the counts, since many baselines share a week: `started` is log(count + 0.1) and
-    `surprise` count * log(count). `exposure` multiplies the mean.
+    `exposure` multiplies the mean.
     """
 
     counts: Floats
-    started: Floats
-    surprise: Floats
+    begun: Begun
     weights: Floats
     exposure: Floats | None
 
     def rows(self, which: Ints | Bools) -> Baselines:
         """Give some of them."""
         exposure = None if self.exposure is None else self.exposure[which]
-        return Baselines(
-            self.counts[which], self.started[which], self.surprise[which], self.weights[which], exposure
-        )
+        return Baselines(self.counts[which], self.begun.rows(which), self.weights[which], exposure)
 
 
 @dataclass(frozen=True)
 class Information:
-    """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's."""
+    """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's.
+
+    `inverse` is that of the weight, 0 where there is none.
+    """
 
     weight: Floats
+    inverse: Floats
     centre: Floats
     trend: Floats
 
     @classmethod
     def of(cls, moments: Floats, trend: bool) -> Information:
         """Sum up from the three moments of each level; without a trend, its information is endless."""
-        weight, first, second = np.split(moments, 3, axis=1)
-        centre = first * _inverse(weight)
-        spread = (second - first * centre).sum(axis=1) if trend else np.full(len(weight), np.inf)
-        return cls(weight, centre, spread)
-
-    @property
-    def inverse(self) -> Floats:
-        """The variance that each level would have without a trend; 0 where nothing is known of it."""
-        return _inverse(self.weight)
+        weight, first, second = moments[:, 0], moments[:, 1], moments[:, 2]
+        inverse = _inverse(weight)
+        if not trend:
+            return cls(weight, inverse, np.zeros_like(weight), np.full(len(weight), np.inf))
+        centre = first * inverse
+        return cls(weight, inverse, centre, (second - first * centre).sum(axis=1))
 
     def solve(self, by_level: Floats, by_time: Floats) -> tuple[Floats, Floats]:
         """Solve the normal equations, which need no matrix: give each level's coefficient and the trend's."""
@@ -141,18 +178,19 @@ class _Fitting:
         self.seen = weighted @ design.members
         self.seen_time = weighted @ design.within if trend else np.zeros(len(weighted))
         self.exposed = baselines.weights
-        surprise = baselines.weights * baselines.surprise
+        surprise = np.vecdot(baselines.weights, baselines.begun.surprise)
         if baselines.exposure is not None:
             self.exposed = baselines.weights * baselines.exposure
-            surprise = surprise - weighted * np.log(baselines.exposure)
+            surprise -= np.vecdot(weighted, np.log(baselines.exposure))
         exposed = self.exposed @ design.members
         some = (self.seen > 0) & (exposed > 0)
         self.origin = np.log(np.where(some, self.seen, 1.0) / np.where(some, exposed, 1.0))
-        self.surprise = (surprise - weighted * (self.origin @ design.members.T)).sum(axis=1)
+        away = self.origin - np.log(baselines.begun.scale)[:, None]
+        self.surprise = surprise - (away * self.seen).sum(axis=1)
 
     def run(self) -> Fit:
         """Step until all have stopped, or have had their steps."""
-        before = self._started_deviance()
+        before = np.vecdot(self.given.weights, self.given.begun.deviance)
         going = self._first()
         level, slope = going.level.copy(), going.slope.copy()
         last_level, last_slope = level.copy(), slope.copy()
@@ -172,22 +210,15 @@ class _Fitting:
         working[first] = (self.given.weights * (self.given.counts + 0.1))[first]
         return Fit(level, slope, self._mean(level, slope), working, converged)
 
-    def _started_deviance(self) -> Floats:
-        given = self.given
-        started: Floats = 2 * (given.weights * (given.surprise - given.counts * given.started + 0.1)).sum(
-            axis=1
-        )
-        return started
-
     def _first(self) -> _Going:
         """Step from mean = count + 0.1, which is of no level and slope."""
         given, design = self.given, self.design
         start = given.weights * (given.counts + 0.1)
-        target = start * given.started - 0.1 * given.weights
+        target = given.weights * given.begun.target
         if given.exposure is not None:
             target -= start * np.log(given.exposure)
         by_time = target @ design.within if self.trend else np.zeros(len(target))
-        information = Information.of(start @ design.moments, self.trend)
+        information = Information.of(design.moments(start), self.trend)
         level, slope = information.solve(target @ design.members, by_time)
         every = np.arange(len(level))
         moments = self._moments(every, slope)
@@ -195,10 +226,9 @@ class _Fitting:
 
     def _step(self, going: _Going) -> Bools:
         """Step once, in place; tell which have settled."""
-        fitted = going.moments * np.tile(np.exp(going.level), 3)
-        n_levels = going.level.shape[1]
-        short = self.seen[going.which] - fitted[:, :n_levels]
-        short_time = self.seen_time[going.which] - fitted[:, n_levels : 2 * n_levels].sum(axis=1)
+        fitted = going.moments * np.exp(going.level)[:, None, :]
+        short = self.seen[going.which] - fitted[:, 0]
+        short_time = self.seen_time[going.which] - fitted[:, 1].sum(axis=1)
         by_level, by_time = Information.of(fitted, self.trend).solve(short, short_time)
         going.level, going.slope = going.level + by_level, going.slope + by_time
         if self.trend:
@@ -211,16 +241,16 @@ class _Fitting:
 
     def _moments(self, which: Ints, slope: Floats) -> Floats:
         if not self.trend:
-            return self.exposed[which] @ self.design.moments
+            return self.design.moments(self.exposed[which])
         rates = slope[:, None] * self.design.within
         np.exp(rates, out=rates)
         rates *= self.exposed if len(which) == len(self.exposed) else self.exposed[which]
-        return rates @ self.design.moments
+        return self.design.moments(rates)
 
     def _deviance(self, which: Ints, level: Floats, slope: Floats, moments: Floats) -> Floats:
         seen = self.seen[which]
-        fitted = (np.exp(level) * moments[:, : level.shape[1]]).sum(axis=1)
-        gain = ((level - self.origin[which]) * seen).sum(axis=1) + slope * self.seen_time[which]
+        fitted = np.vecdot(np.exp(level), moments[:, 0])
+        gain = np.vecdot(level - self.origin[which], seen) + slope * self.seen_time[which]
         deviance: Floats = 2 * (self.surprise[which] - gain - seen.sum(axis=1) + fitted)
         return deviance
 
@@ -230,7 +260,7 @@ class _Fitting:
             linear += slope[:, None] * self.design.within
             mean = np.exp(linear, out=linear)
         else:
-            mean = np.exp(level) @ self.design.members.T
+            mean = np.take(np.exp(level), self.design.levels, axis=1)
         if self.given.exposure is not None:
             mean *= self.given.exposure
         return np.maximum(mean, LEAST_MEAN, out=mean)

@@ -114,7 +114,7 @@ def _kept(fitted: _Fitted, mean: Floats, baselines: Baselines, rules: Rules) -> 
 def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) -> _Fitted:
     """Fit, and where asked for again with unusually high weeks weighted down."""
     fitted = fit(design, baselines, trend=trend)
-    information = Information.of(fitted.working @ design.moments, trend)
+    information = Information.of(design.moments(fitted.working), trend)
     freedom = baselines.weights.sum(axis=1) - (information.weight > 0).sum(axis=1) - trend
     dispersion = _spread(baselines, fitted, fitted.working) / freedom
     if not rules.reweight:
@@ -122,7 +122,7 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
     weights = _reweighted(design, baselines, fitted, information, dispersion, rules.residual)
     again = replace(baselines, weights=weights)
     fitted = fit(design, again, trend=trend)
-    information = Information.of(fitted.working @ design.moments, trend)
+    information = Information.of(design.moments(fitted.working), trend)
     dispersion = _spread(again, fitted, fitted.working) / freedom
     spread = _spread(again, fitted, weights) / freedom if rules.flexible else dispersion
     return _Fitted(fitted, information, freedom, np.maximum(dispersion, 1), spread)
@@ -131,8 +131,7 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
 def _spread(baselines: Baselines, fitted: Fit, weights: Floats) -> Floats:
     relative = (baselines.counts - fitted.mean) / fitted.mean
     relative *= relative
-    relative *= weights
-    total: Floats = relative.sum(axis=1)
+    total: Floats = np.vecdot(relative, weights)
     return total
 
 

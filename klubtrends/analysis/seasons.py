@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def seasons(weeks: Ints, dates: Days | None, pattern: Pattern) -> Iterator[Seaso
     enough = within if pattern.partial else (centres[:, -1] >= 0) & (oldest >= -1)
     shapes = np.column_stack([weeks[:, None] - centres, np.maximum(-oldest, 0)])
     for at, shape in _alike(np.flatnonzero(enough), shapes[enough]):
-        back, levels = _reference(shape[:-1], pattern)
+        back, levels = _reference(tuple(shape[:-1].tolist()), pattern)
         there = back <= shape[-2] + pattern.half - shape[-1]
         if there.any():
             yield from _timed(at, back[there], levels[there], weeks, dates if pattern.dated else None)
@@ -107,25 +108,30 @@ def _years_before(days: Days, years: Ints) -> Days:
     return before
 
 
-def _reference(centres: Ints, pattern: Pattern) -> tuple[Ints, Ints]:
+@lru_cache(maxsize=64)
+def _reference(centres: tuple[int, ...], pattern: Pattern) -> tuple[Ints, Ints]:
     """Give how far back the reference weeks lie, oldest first, and their levels.
 
     Between two windows the weeks are divided in periods as equal as can be, the longer ones first. Where there are
     more periods than weeks, the reference implementation counts the last of these weeks, and the first of the
     window after them, to the last of the periods; so it is here.
     """
-    half, last = pattern.half, pattern.periods - 1
-    back = np.arange(centres[-1] + half, pattern.skipped, -1)
-    levels = np.full(len(back), -1)
+    half, last, top = pattern.half, pattern.periods - 1, centres[-1] + pattern.half
+    levels = np.full(top, -1)  # of the week that lies top, top - 1, ..., 1 back
     for centre, following in zip(centres[::-1], [*centres[-2::-1], 0], strict=True):
-        levels[np.abs(back - centre) <= half] = last
+        begin, end = top - centre + half + 1, top - following - half
+        levels[begin - 2 * half - 1 : begin] = last
         if last:
-            between = np.arange(centre - half - 1, following + half, -1)
-            for level, part in enumerate(np.array_split(between, last)):
-                levels[np.isin(back, part)] = level
-    levels[back <= half] = last
+            levels[begin:end] = _divided(end - begin, last)
+    levels[top - half :] = last
     if 0 < pattern.freq - 2 * half - 1 < last:
         for following in [*centres[:-1], 0]:
-            levels[np.isin(back, [following + half, following + half + 1])] = last - 1
-    used = levels >= 0
-    return back[used], levels[used]
+            levels[top - following - half - 1 : top - following - half + 1] = last - 1
+    used = np.flatnonzero((levels >= 0) & (np.arange(top, 0, -1) > pattern.skipped))
+    return top - used, levels[used]
+
+
+def _divided(weeks: int, periods: int) -> Ints:
+    """Divide weeks in periods from 0, as equal as can be, the longer ones first."""
+    least, longer = divmod(weeks, periods)
+    return np.repeat(np.arange(periods), [least + 1] * longer + [least] * (periods - longer))

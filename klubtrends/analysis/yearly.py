@@ -7,15 +7,14 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from klubtrends.analysis.bounds import METHODS, POWERS, Judged, judge, judge_exactly
-from klubtrends.analysis.loglinear import Baselines
+from klubtrends.analysis.loglinear import Baselines, Begun
 from klubtrends.analysis.prediction import Predicted, Rules, Target, predict
 from klubtrends.analysis.seasons import Pattern, Season, seasons
 from klubtrends.analysis.series import Bools, Days, Floats, Ints, Status, in_last
 
-AT_ONCE = 256  # regressions whose weeks fit in a processor's cache
+AT_ONCE = 60_000  # reference weeks, of as many regressions as have them: what fits in a processor's cache
 
 
 @dataclass(frozen=True)
@@ -99,17 +98,18 @@ def survey(surveyed: Surveyed, pattern: Pattern, rules: Rules, method: Method) -
     found = Farrington.empty(len(surveyed.table), len(surveyed.weeks))
     with np.errstate(all="ignore"):
         for season in seasons(surveyed.weeks, surveyed.dates, pattern):
-            for rows, at in _blocks(len(surveyed.table), season.at):
+            for rows, at in _blocks(len(surveyed.table), season):
                 _fill(found, np.ix_(rows, at), *_judged(surveyed, season, rows, at, rules, method))
     _limit(found, surveyed, rules, method)
     return found
 
 
-def _blocks(n_series: int, at: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _blocks(n_series: int, season: Season) -> Iterator[tuple[Ints, Ints]]:
     """Divide series and weeks so that what is worked on stays small."""
-    for first in range(0, len(at), AT_ONCE):
-        part = at[first : first + AT_ONCE]
-        together = max(1, AT_ONCE // len(part))
+    most = max(1, AT_ONCE // len(season.back))
+    for first in range(0, len(season.at), most):
+        part = season.at[first : first + most]
+        together = max(1, most // len(part))
         for begin in range(0, n_series, together):
             yield np.arange(begin, min(begin + together, n_series)), part
 
@@ -132,17 +132,19 @@ def _judged(
 
 
 def _baselines(surveyed: Surveyed, rows: Ints, before: Ints) -> Baselines:
-    """Gather the reference weeks; what each week needs is reckoned once, however many are held against it."""
+    """Gather the reference weeks; the logarithms are taken once a week, however many are held against it."""
     known = surveyed.table[rows]
-    counts: Floats = np.nan_to_num(known)
-    surprise = np.asarray(special.xlogy(counts, counts), dtype=np.float64)
+    counts = np.asarray(np.nan_to_num(known), dtype=np.float64)
+    begun = Begun.at(counts)
 
     def of(table: Floats) -> Floats:
         return table[:, before].reshape(-1, before.shape[1])
 
     exposure = None if surveyed.population is None else of(surveyed.population[rows])
-    weights = of((~np.isnan(known)).astype(np.float64))
-    return Baselines(of(counts), of(np.log(counts + 0.1)), of(surprise), weights, exposure)
+    weights = of(np.where(np.isnan(known), 0.0, 1.0))
+    scale = np.repeat(begun.scale, len(before))
+    gathered = Begun(scale, of(begun.target), of(begun.surprise), of(begun.deviance))
+    return Baselines(of(counts), gathered, weights, exposure)
 
 
 def _answered(
