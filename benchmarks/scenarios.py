@@ -23,7 +23,7 @@ DEPARTMENTS, KEPT_WEEKS = 18, 104  # rows older than this are folded: nobody kno
 TRUE_ACTIVITY = {SCHOOL: 1.0, BREAK: 0.45, SUMMER: 0.1}  # not what the kit assumes
 MEMORY = {"few gaps": (0.8, 0.97), "many gaps": (0.4, 0.95)}  # how often a department remembers to report
 WATCHED = ("2026-03", "2026-05", "2026-09", "2026-11")  # months that are looked at in turn
-HISTORIES = (8, 26, 52, 104, 156, 208, 300)  # weeks before that month
+HISTORIES = (8, 26, 52, 104, 160, 208, 300)  # weeks before that month
 SIZES = tuple(range(2, 11))
 A_YEAR = 52
 
@@ -65,12 +65,15 @@ class Network:
         The same of the newest weeks, by department.
     reporting : float array, shape (n_networks, n_weeks)
         Departments that reported, as far as anybody knows: where the history is folded, their mean.
+    reported : bool array, shape (n_networks, n_recent, n_departments)
+        Which ones, in the newest weeks.
     """
 
     weeks: tuple[str, ...]
     counts: np.ndarray
     places: np.ndarray
     reporting: np.ndarray
+    reported: np.ndarray
 
     @cached_property
     def month(self) -> int:
@@ -110,7 +113,8 @@ def network(scenario: Scenario, month: str, count: int, rng: np.random.Generator
     reporting = remembered.sum(axis=2)[:, months].astype(float)
     if len(weeks) > KEPT_WEEKS:
         reporting[:, :-KEPT_WEEKS] = reporting[:, -KEPT_WEEKS:].mean(axis=1, keepdims=True)
-    return Network(tuple(weeks), counts, _placed(rng, counts, remembered[:, months], shares), reporting)
+    places = _placed(rng, counts, remembered[:, months], shares)
+    return Network(tuple(weeks), counts, places, reporting, remembered[:, months][:, -RECENT:])
 
 
 def _weeks(history: int, month: str) -> list[str]:
@@ -135,7 +139,7 @@ def _course(scenario: Scenario, weeks: list[str], count: int, rng: np.random.Gen
     return np.broadcast_to(school, (count, len(MEANS), len(weeks)))
 
 
-RECENT = 13  # weeks of which departments are drawn
+RECENT = 52  # weeks of which departments are drawn
 
 
 def _placed(

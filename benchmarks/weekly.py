@@ -64,11 +64,13 @@ def early(counts: np.ndarray, weeks: np.ndarray, *, method: str, compatible: boo
     return Answers(np.where(missing, NOTHING, score), found.alarm, missing)
 
 
+PERIODS: Mapping[str, Method] = {
+    "Farrington Flexible, 10 periods": lambda counts, weeks: flexible(counts, weeks, no_periods=10),
+}
 WEEKLY_METHODS: Mapping[str, Method] = {
     "Farrington Flexible": flexible,
     "Farrington Flexible, compatible": lambda counts, weeks: flexible(counts, weeks, compatible=True),
     "Farrington Flexible, weights from 1": lambda counts, weeks: flexible(counts, weeks, weights_threshold=1.0),
-    "Farrington Flexible, 10 periods": lambda counts, weeks: flexible(counts, weeks, no_periods=10),
     "Farrington": classic,
     "Farrington, compatible": lambda counts, weeks: classic(counts, weeks, compatible=True),
     "EARS C1, compatible": lambda counts, weeks: early(counts, weeks, method="C1", compatible=True),

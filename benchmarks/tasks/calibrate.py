@@ -16,6 +16,7 @@ import numpy as np
 from scipy.stats import false_discovery_control
 
 from benchmarks.detectors import LEVEL, NOTHING, PREDICTIVE, Detector, Evidence, View, exposures
+from benchmarks.growing import grown
 from benchmarks.scenarios import (
     BASELINE,
     SIZES,
@@ -27,10 +28,11 @@ from benchmarks.scenarios import (
     published,
     scenarios,
 )
-from benchmarks.weekly import WEEKLY, WEEKLY_METHODS, Answers
+from benchmarks.several import SEVERAL
+from benchmarks.weekly import PERIODS, WEEKLY, WEEKLY_METHODS, Answers, Method
 
-FAMILIES = {"predictive": PREDICTIVE, "weekly": WEEKLY}
-NETWORKS = 20  # for each of the four months
+FAMILIES = {"predictive": PREDICTIVE, "weekly": WEEKLY, "several": SEVERAL}
+NETWORKS = {"predictive": 50, "weekly": 50, "several": 15}  # for each of the four months
 REPLICATES, GROUPS = 100, 2  # of a published scenario; outbreaks of a group begin in the same week
 LONGEST = 6  # weeks of a published outbreak in which an alarm counts
 FALSE_DISCOVERIES, LEAST = 0.05, (1, 3, 5)  # what the watch asks for beside the method, and how many cases
@@ -38,12 +40,12 @@ RARE, FREQUENT = slice(0, 7), slice(12, 17)  # types by their mean
 Row = dict[str, object]
 
 
-def ours(detectors: Mapping[str, Detector], name: str) -> Row:
+def ours(family: str, name: str) -> Row:
     """Try methods on the networks of one scenario."""
     scenario = next(each for each in scenarios() if each.name == name)
     rng = np.random.default_rng(zlib.crc32(name.encode()))
-    seen = [_Month(scenario, month, rng) for month in WATCHED]
-    methods = {name: [month.measured(found) for month in seen] for name, found in detectors.items()}
+    seen = [_Month(scenario, month, NETWORKS[family], rng) for month in WATCHED]
+    methods = {name: [month.measured(found) for month in seen] for name, found in FAMILIES[family].items()}
     return {
         "methods": {
             name: _method([pair for pair in pairs if pair]) for name, pairs in methods.items() if any(pairs)
@@ -54,8 +56,8 @@ def ours(detectors: Mapping[str, Detector], name: str) -> Row:
 class _Month:
     """Networks that look at one month, and the same with an outbreak in one of their types."""
 
-    def __init__(self, scenario, month, rng):
-        self.networks = network(scenario, month, NETWORKS, rng)
+    def __init__(self, scenario, month, count, rng):
+        self.networks = network(scenario, month, count, rng)
         known = exposures(self.networks)
         self.quiet = View(self.networks, known)
         self.outbreaks = {size: outbreaks(self.networks, size, rng) for size in SIZES}
@@ -73,19 +75,20 @@ class _Measured:
     def __init__(self, month: _Month, quiet: Evidence, ill: Mapping[int, Evidence]):
         self.quiet, self.ill, self.starts = quiet, ill, {size: o.starts for size, o in month.outbreaks.items()}
         self.types, self.month = month.outbreaks[SIZES[0]].types, month
+        self.count = len(self.types)
 
     @property
     def alarms(self) -> np.ndarray:
         """Give the types that alarm without cause, for each network."""
-        return self.quiet.alarm.any(1).reshape(NETWORKS, -1)
+        return self.quiet.alarm.any(1).reshape(self.count, -1)
 
     def decided(self, least: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
         """Give the false alarms of each network, and whether each outbreak is found, as the watch decides."""
-        chances = 10.0 ** -np.where(self.quiet.most > NOTHING, self.quiet.most, 0).reshape(NETWORKS, -1)
+        chances = 10.0 ** -np.where(self.quiet.most > NOTHING, self.quiet.most, 0).reshape(self.count, -1)
         chances, span = np.minimum(chances, 1), slice(-self.month.networks.month, None)
         cases = self.month.networks.counts[..., span].sum(2)
         false = ((_adjusted(chances) <= FALSE_DISCOVERIES) & (cases >= least)).sum(1)
-        found, at = {}, np.arange(NETWORKS)
+        found, at = {}, np.arange(self.count)
         for size, evidence in self.ill.items():
             ill = chances.copy()
             ill[at, self.types] = np.minimum(10.0 ** -np.maximum(evidence.most, 0), 1)
@@ -150,23 +153,23 @@ def _decided(months: list[_Measured], least: int) -> Row:
     return {"false": _mean(np.concatenate([false for false, _ in each])), "found": found}
 
 
-def published_one(name: str) -> Row:
-    """Try every weekly method on one published scenario."""
+def published_one(methods: Mapping[str, Method], name: str) -> Row:
+    """Try weekly methods on one published scenario."""
     scenario = next(each for each in published() if each.name == name)
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     quiet = scenario.counts(REPLICATES, rng)
     weeks = np.arange(BASELINE, WEEKS)
-    false = {name: method(quiet, weeks) for name, method in WEEKLY_METHODS.items()}
-    found: dict[str, dict[int, list[np.ndarray]]] = {name: defaultdict(list) for name in WEEKLY_METHODS}
+    false = {name: method(quiet, weeks) for name, method in methods.items()}
+    found: dict[str, dict[int, list[np.ndarray]]] = {name: defaultdict(list) for name in methods}
     for strength in STRENGTHS:
         for group in np.array_split(np.arange(REPLICATES), GROUPS):
             start = int(rng.integers(BASELINE, WEEKS - LONGEST))
             cases = scenario.outbreak(start, strength, len(group), rng)
             during = np.arange(start, start + LONGEST)
-            for name, method in WEEKLY_METHODS.items():
+            for name, method in methods.items():
                 alarm = method(quiet[group] + cases, during).alarm
                 found[name][strength].append((alarm & _during(cases, during)).any(1))
-    return {"methods": {name: _published(false[name], found[name]) for name in WEEKLY_METHODS}}
+    return {"methods": {name: _published(false[name], found[name]) for name in methods}}
 
 
 def _during(cases: np.ndarray, weeks: np.ndarray) -> np.ndarray:
@@ -183,7 +186,12 @@ def _published(quiet: Answers, found: Mapping[int, list[np.ndarray]]) -> Row:
     }
 
 
-SETS = {"published": published_one, **{name: partial(ours, detectors) for name, detectors in FAMILIES.items()}}
+SETS = {
+    "growing": grown,
+    "published": partial(published_one, WEEKLY_METHODS),
+    "periods": partial(published_one, PERIODS),
+    **{name: partial(ours, name) for name in FAMILIES},
+}
 
 
 def main(path: Path, code: str, name: str, *numbers: str) -> None:

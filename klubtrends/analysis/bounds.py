@@ -69,7 +69,9 @@ def judge_exactly(counts: Floats, seen: Floats, ratio: Floats, alpha: float) -> 
     upper = np.full(len(counts), np.nan)
     known = np.flatnonzero(np.isfinite(ratio) & (ratio > 0))
     upper[known] = _least(np.ceil(mean)[known], lambda most, rows: within(most, known[rows]))
-    return Judged(upper, np.where(np.isnan(upper), np.nan, pvalue), (counts - mean) / (upper - mean))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        score = (counts - mean) / (upper - mean)
+    return Judged(upper, np.where(np.isnan(upper), np.nan, pvalue), score)
 
 
 def tail(counts: Floats, mean: Floats, dispersion: Floats) -> Floats:

@@ -73,6 +73,9 @@ def seasons(weeks: Ints, dates: Days | None, pattern: Pattern) -> Iterator[Seaso
 
 
 def _alike(at: Ints, shapes: Ints) -> Iterator[tuple[Ints, Ints]]:
+    if (shapes == shapes[:1]).all():
+        yield from [(at, shape) for shape in shapes[:1]]
+        return
     kinds, kind = np.unique(shapes, axis=0, return_inverse=True)
     for number, shape in enumerate(kinds):
         yield at[kind.ravel() == number], shape
