@@ -18,6 +18,7 @@ from benchmarks import (
     rendering,
     starting,
     suppressing,
+    together,
 )
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
@@ -37,6 +38,7 @@ def measure_all(folder: Path) -> Iterator[Figure]:
     yield from suppressing.measure()
     yield from disclosing.measure()
     yield from changing.measure()
+    yield from together.measure()
 
 
 def machine() -> str:
