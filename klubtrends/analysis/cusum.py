@@ -11,7 +11,7 @@ from scipy import special, stats
 
 RISE = 2.0  # the rate, in times the usual, that is found soonest
 RUN_LENGTH = 260.0  # weeks between false alarms, on average: five years
-GRID = 100  # levels of the sum that the chain tells apart
+GRID = 60  # levels of the sum that the chain tells apart
 NEVER = 1e-10  # the chance of a count that the chain leaves out
 
 Status = Literal["watched", "no exposure", "missing"]
