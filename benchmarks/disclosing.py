@@ -184,7 +184,7 @@ def fill(text: str, told: Mapping[str, str]) -> str:
     def measured_now(found: re.Match[str]) -> str:
         return f"<!-- {found[1]} -->{told.get(found[1], found[2])}<!-- / -->"
 
-    return re.sub(r"<!-- ([\w-]+) -->(.*?)<!-- / -->", measured_now, text)
+    return re.sub(r"<!-- ([\w-]+) -->(.*?)<!-- / -->", measured_now, text, flags=re.DOTALL)
 
 
 def main(everything: bool) -> int:

@@ -102,7 +102,7 @@ def how_often(chance: float) -> str:
     >>> how_often(0.25)
     'cirka hver fjerde måned, når vi kigger på alle typer'
     """
-    months = round(1 / chance) if chance > 0 else 1000
+    months = round(1 / max(chance, 0.001))
     if months <= 1:
         return say("signal_every_month")
     if months <= 12:

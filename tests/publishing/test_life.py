@@ -1,12 +1,16 @@
 """What is new since the last briefing is told by what the pages told, not by what is counted today."""
 
 import datetime as dt
+import re
 from dataclasses import asdict, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from klubtrends.danish import MESSAGES
 from klubtrends.disclosure.ledger import Ledger
-from klubtrends.disclosure.signals import LIKELY, OPEN, ProtectedSignal
+from klubtrends.disclosure.signals import LIKELY, OPEN, ProtectedSignal, SignalFacts, protect_signal
 from klubtrends.publishing.life import Life
 
 SIGNAL = ProtectedSignal("scam", "Svindel", "2026-10", True, "10-19 hændelser, flere end ventet", "10-19",
@@ -65,3 +69,37 @@ def test_the_ledger_keeps_what_was_said_and_opens_what_was_written_before_it_did
 
     assert [entry.signals for entry in ledger.entries()] == [None, (SIGNAL,)]
     assert asdict(SIGNAL).keys() == asdict(ledger.entries()[1].signals[0]).keys()
+
+
+@given(
+    st.builds(
+        SignalFacts,
+        type=st.just("scam"),
+        label=st.just("Svindel"),
+        month=st.just("2026-10"),
+        adjusted=st.floats(0, 1),
+        chance=st.floats(0, 1),
+        departments=st.integers(1, 18),
+        settles=st.sampled_from([MESSAGES["signal_settles"], MESSAGES["signal_settles_missing"]]),
+    ),
+    st.none() | st.integers(0, 60),
+    st.booleans(),
+)
+def test_no_signal_ever_speaks_of_a_rise(facts, shown, alike):
+    """Whatever was counted and whoever reported: more than expected, never growth, and unsure where it must be."""
+    (note,) = life().notes([protect_signal(facts, shown)], alike=alike)
+
+    assert not re.search(r"stig|stege|vokse|fordobl|eksplo", " ".join((note.title, *note.chips, note.text)))
+    assert "end ventet" in note.text
+    assert alike or OPEN in note.chips
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 18), st.integers(1, 18))
+def test_what_is_said_of_a_hidden_cell_does_not_follow_from_its_count(adjusted, chance, departments, more):
+    """Two months that differ in nothing that is shown get the same note, what would settle it included."""
+    common = {"type": "scam", "label": "Svindel", "month": "2026-10", "settles": MESSAGES["signal_settles"]}
+    one = SignalFacts(adjusted=adjusted, chance=chance, departments=departments, **common)
+    other = SignalFacts(adjusted=0.001, chance=0.01, departments=more, **common)
+
+    notes = [life().notes([protect_signal(facts, None)], alike=True) for facts in (one, other)]
+    assert notes[0] == notes[1]
