@@ -70,6 +70,7 @@ def _methods(rows: Sequence[Row]) -> list[str]:
         "Method",
         *_HEAD,
         "5 cases, equal false alarms",
+        "of frequent types",
         "rare types",
         "frequent types",
         "delay, weeks",
@@ -85,6 +86,7 @@ def _method(rows: Sequence[Row], name: str) -> Line:
         _number(mean(rows, name, "false"), 2),
         *(_percent(mean(rows, name, "found", size)) for size in SIZES),
         _percent(mean(rows, name, "alike", "5")),
+        _percent(mean(rows, name, "alike_frequent", "5")),
         _percent(mean(rows, name, "rare", "5")),
         _percent(mean(rows, name, "frequent", "5")),
         _number(mean(rows, name, "delay", "7"), 1),
@@ -143,8 +145,8 @@ def _percent(figure: Mean) -> str:
 
 # The picture
 
-_SHOWN = (("8", "2 måneders"), ("52", "et års"), ("160", "tre års"))
-_WIDTH, _LEFT, _TOP, _ROW, _COLUMN, _DOT = 720, 150, 118, 96, 138, 22
+_SHOWN = (("8", "To måneders"), ("52", "Et års"), ("160", "Tre års"))
+_WIDTH, _LEFT, _TOP, _ROW, _COLUMN, _DOT = 720, 150, 112, 80, 140, 22
 _INK, _SEEN, _NOT = "#1c2b33", "#0b6e75", "#c9d6d8"
 _ABOUT = "Ud af ti gange, hvor der på en måned kommer så mange hændelser af én slags mere end ellers"
 _TITLE = "Så ofte siger siden til, når noget er ude af det almindelige"
@@ -167,8 +169,8 @@ def picture(rows: Sequence[Row]) -> str:
             parts += _dots(_LEFT + _COLUMN * column, top + 8, round(10 * share))
         alarms.append(mean(mine, OWN, "decided", "5", "false").value)
     bottom = _TOP + _ROW * len(_SHOWN)
-    months = round(1 / max(alarms))
-    said = f"Falsk alarm, når intet er anderledes: sjældnere end hver {months}. måned, uanset hvor længe I har meldt."
+    months = int(1 / max(alarms))
+    said = f"Falsk alarm, når intet er anderledes: sjældnere end hver {months}. måned."
     parts += [_dot(32, bottom + 14, seen=True), _text(48, bottom + 19, "set", 14), _dot(98, bottom + 14, seen=False),
               _text(114, bottom + 19, "ikke set", 14), _text(24, bottom + 50, said, 14)]  # fmt: skip
     return (

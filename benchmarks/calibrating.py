@@ -112,7 +112,8 @@ class Mean:
 
 def of(rows: Sequence[Row], name: str, numbers: Sequence[str] | None = None) -> list[Row]:
     """List the rows of a set, of some scenarios."""
-    return [row for row in rows if row["set"] == name and (numbers is None or row["number"] in numbers)]
+    own = [row for row in rows if row["set"] == name and (numbers is None or row["number"] in numbers)]
+    return sorted(own, key=lambda row: SETS[name][0].index(row["number"]))
 
 
 def mean(rows: Sequence[Row], *path: str) -> Mean:

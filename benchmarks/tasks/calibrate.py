@@ -114,10 +114,19 @@ def _method(months: list[_Measured]) -> Row:
         "rare": {size: _mean(hits[types < RARE.stop]) for size, hits in found.items()},
         "frequent": {size: _mean(hits[types >= FREQUENT.start]) for size, hits in found.items()},
         "alike": {size: _mean(share) for size, share in _alike(quiet, ill).items()},
+        "alike_frequent": _frequent(quiet, ill, types),
         "delay": {size: _mean(np.concatenate([_delays(month, size) for month in months])) for size in SIZES},
         "silent": _mean(np.concatenate([month.quiet.silent for month in months])),
         "decided": {least: _decided(months, least) for least in LEAST},
     }  # fmt: skip
+
+
+def _frequent(quiet: np.ndarray, ill: Mapping[int, np.ndarray], types: np.ndarray) -> dict[int, list[float]]:
+    """Give the same of frequent types alone, with a threshold of their own."""
+    own = np.tile(np.arange(types.max() + 1) >= FREQUENT.start, len(quiet) // (types.max() + 1))
+    chosen = types >= FREQUENT.start
+    shares = _alike(quiet[own], {size: scores[chosen] for size, scores in ill.items()})
+    return {size: _mean(share) for size, share in shares.items()}
 
 
 def _mean(values: np.ndarray) -> list[float]:
