@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -189,19 +190,22 @@ def test_without_both_months_nothing_is_compared(keep):
         assert getattr(moves, name).schema == getattr(whole, name).schema
 
 
-def test_pandas_gives_what_polars_gives():
-    """A notebook's frame is as good as the kit's own."""
+def test_pandas_in_pandas_out():
+    """A notebook's frame is as good as the kit's own, and answers in kind."""
     rows = chart_rows(restless(7))
+    moves, same = month_moves(rows.to_pandas(), MONTH, length=10), month_moves(rows, MONTH, length=10)
 
-    assert month_moves(rows.to_pandas(), MONTH, length=10).climbs.equals(
-        month_moves(rows, MONTH, length=10).climbs
-    )
-    assert rank_history(rows.to_pandas(), ["1"], MONTH).equals(rank_history(rows, ["1"], MONTH))
+    for name in ("entries", "exits", "climbs", "falls"):
+        assert isinstance(getattr(moves, name), pd.DataFrame)
+        assert getattr(moves, name).equals(getattr(same, name).to_pandas())
+        assert isinstance(getattr(same, name), pl.DataFrame)
+    history = rank_history(rows.to_pandas(), ["1"], MONTH)
+    assert history.equals(rank_history(rows, ["1"], MONTH).to_pandas())
 
 
 def test_a_history_tells_outside_from_unknown():
     """Every calendar day of every app: a rank, outside the list, or a day without an answer."""
-    days = {dt.date(2026, 10, day): ["a", "b"] if day != 2 else ["b"] for day in range(1, 32) if day != 5}
+    days = {dt.date(2026, 10, day): ["a", "b", "c", "d"][day == 2 :] for day in range(1, 32) if day != 5}
     history = rank_history(chart_rows(days), ["a", "never"], MONTH)
 
     assert history.height == 62
