@@ -84,9 +84,9 @@ def causes(found: Lines, day: int, *, alpha: float = ALPHA) -> tuple[Ints, Float
 
 def _parts(found: Lines, alpha: float) -> Iterator[tuple[Ints, NDArray[np.int32], Floats]]:
     """Give rows, chart-days and terms of the divergence: of apps on both days, of those that came, that left."""
-    ranks = np.arange(found.length + 1)
+    weights = np.arange(found.length + 1.0).clip(1) ** -alpha
+    table = np.abs(weights[:, None] - weights) ** (1 / (alpha + 1))
     common = np.flatnonzero(found.follows)
-    table = _term(ranks[:, None].clip(1), ranks[None, :].clip(1), alpha)
     pair = found.rank[common - 1] * (found.length + 1) + found.rank[common]
     yield common, found.day[common], table.ravel()[pair]
     shared = np.bincount(found.day[common], minlength=found.days)
