@@ -160,6 +160,8 @@ SHOWN = {
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
     "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_so_far": "I {month}, som ikke er slut endnu, har {count} af {departments} afdelinger meldt indtil nu.",
+    "coverage_to_come": "Har ikke meldt endnu, og har tid til det: {names}.",
     "coverage_missing": "Mangler endnu: {names}.",
     "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
     "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
@@ -170,6 +172,9 @@ SHOWN = {
     "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
     " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
     " driller. Tak for hjælpen.",
+    "reminder_early": "Kære ambassadør\n\nVi glæder os til jeres ark for {month}. Måneden er ikke slut, så I er ikke sent på den: send"
+    " det, når den er gået. Det tager et par minutter, også når der intet er at melde: vælg »Intet at melde denne måned«, så ved"
+    " vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket driller. Tak for hjælpen.",
     "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
     " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
