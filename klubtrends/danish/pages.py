@@ -121,6 +121,7 @@ SHOWN = {
     "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
+    "spot_where_file": "{place} i {file}",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",

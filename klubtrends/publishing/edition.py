@@ -23,7 +23,7 @@ from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
-from klubtrends.publishing.spotted import Public, Spot, account, spots_in
+from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
 from klubtrends.publishing.unreviewed import undecided, unreviewed
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
@@ -69,12 +69,16 @@ class Edition:
     @property
     def spots(self) -> list[Spot]:
         """What stands in the page's words that may tell who they are about, but for what the file says is no name."""
-        return spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
+        found = spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
+        return in_file(found, WrittenPage(self._words_path, self.workspace.root).name, self._words_path)
 
     @property
     def flags(self) -> pl.DataFrame:
-        """The same as a table: section, line of the section, what, and what now; never what is written there."""
-        rows = [(danish.SECTIONS[spot.section], spot.line, spot.what, spot.now) for spot in self.spots]
+        """The same as a table: section, line of the month's file, what, and what now; never what is written there."""
+        rows = [
+            (danish.SECTIONS[spot.section], spot.line if spot.file else None, spot.what, spot.now)
+            for spot in self.spots
+        ]
         columns = {
             say("flag_section"): pl.String, say("flag_line"): pl.Int64,
             say("flag_what"): pl.String, say("flag_now"): pl.String,
