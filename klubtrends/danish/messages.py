@@ -211,6 +211,10 @@ TOLD = {
     "quote_other_month": "Noten hører til {month}. Her kan kun noter fra {desk} citeres. Lad den ligge, til den måned er på"
     " bordet, eller slet den.",
     "quote_month_out": "Siden for {month} er udgivet og ændrer sig ikke mere, så noten kan kun slettes.",
+    "quote_doubts": "Intet er skrevet endnu. {doubts} Skjul mere, eller slet noten. Har I set på det og vil citere alligevel, så tryk"
+    " en gang til.",
+    "quote_doubt_described": "Sådan, som den nu bliver citeret, kan en beskrivelse i den pege på ét barn, også uden et navn.",
+    "quote_doubt_few": "Den slags er i {month} kun meldt fra {departments}: dér ved mange, hvem det handler om.",
     "quote_unwritten": "Jeg kan ikke skrive i {file}. Er filen åben i et andet program, eller er disken fuld? Noten er her endnu.",
     "review_off": "Noter er slået fra i klubtrends.toml (notes), så der er ingen at læse igennem.",
     "review_none": "Der er ingen noter, der venter.",
