@@ -13,6 +13,7 @@ import polars as pl
 
 from klubtrends import danish
 from klubtrends.danish import say
+from klubtrends.disclosure.attack import File
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
@@ -151,7 +152,8 @@ class Edition:
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
         out = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
-        return self.known.attack([page, *out])
+        named = [File(WrittenPage(path, self.workspace.root).name, path.read_bytes()) for path in out]
+        return self.known.attack([page, *named])
 
     def preview(self) -> Preview:
         """Show the draft."""
