@@ -102,6 +102,10 @@ SHOWN = {
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
     "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_given_line": "<!-- FORSLAG, SOM DE BLEV GIVET (lad linjen stå, så kan de følge med tallene): {given} -->",
+    "words_outdated": "Tallene er ændret, efter at filen med jeres ord blev lavet, og forslaget til {sections} ville være et andet nu."
+    " Se, om ordene stadig passer. Slet et afsnits tekst, så viser kladden det nye forslag.",
+    "words_unrenewed": "Jeg kan ikke skrive de nye forslag i {file}. Er den åben i et andet program? Luk den, og prøv igen.",
     "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
     " side kan ikke kaldes tilbage.",
     "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
