@@ -229,7 +229,10 @@ def _ask(name: str, read: Callable[[str], object]) -> object:
         try:
             answer = input(say(f"ask_{name}") + " ")
         except EOFError:
-            raise WorkspaceError(say("init_unanswered", option=f"--{name}")) from None
+            if sys.stdin.isatty():
+                raise WorkspaceError(say("init_unanswered", option=f"--{name}")) from None
+            answer = ""  # nobody is there to ask: what no answer means, if it means anything
+            print()
         try:
             return read(answer)
         except WorkspaceError as error:

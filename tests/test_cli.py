@@ -452,6 +452,15 @@ def test_init_asks_its_three_questions(monkeypatch, tmp_path, capsys):
     assert made.settings.threshold == 5
 
 
+def test_init_by_a_script_that_says_no_threshold_takes_the_least(monkeypatch, tmp_path, capsys):
+    """The other two have no default, and this one has."""
+    answering(monkeypatch)
+    assert main(["init", "vores", "--municipality", "X Kommune", "--departments", NAMES]) == 0
+
+    assert Workspace.open(tmp_path / "vores").settings.threshold == 5
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("answers", "option"),
     [((), "--municipality"), (("X Kommune",), "--departments"), (("X Kommune", "  "), "--departments")],

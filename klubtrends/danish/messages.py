@@ -122,6 +122,8 @@ TOLD = {
     "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
     "mended_year": "året manglede; den seneste dag med den dato er brugt.",
     "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
+    "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
+    " hændelsen i stedet.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
     "expect_perhaps": "Måske »{name}«?",
@@ -195,7 +197,8 @@ TOLD = {
     "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
     " [renamed], hvad de nu hedder.",
     "register_week_empty": "Der er ingen hændelser i {week}.",
-    "register_row": "{id}  {told}",
+    "register_row": "{id}  {told}, tæller i {month}",
+    "register_severity": "alvor: {label}",
     "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
@@ -208,6 +211,10 @@ TOLD = {
     "quote_other_month": "Noten hører til {month}. Her kan kun noter fra {desk} citeres. Lad den ligge, til den måned er på"
     " bordet, eller slet den.",
     "quote_month_out": "Siden for {month} er udgivet og ændrer sig ikke mere, så noten kan kun slettes.",
+    "quote_doubts": "Intet er skrevet endnu. {doubts} Skjul mere, eller slet noten. Har I set på det og vil citere alligevel, så tryk"
+    " en gang til.",
+    "quote_doubt_described": "Sådan, som den nu bliver citeret, kan en beskrivelse i den pege på ét barn, også uden et navn.",
+    "quote_doubt_few": "Den slags er i {month} kun meldt fra {departments}: dér ved mange, hvem det handler om.",
     "quote_unwritten": "Jeg kan ikke skrive i {file}. Er filen åben i et andet program, eller er disken fuld? Noten er her endnu.",
     "review_off": "Noter er slået fra i klubtrends.toml (notes), så der er ingen at læse igennem.",
     "review_none": "Der er ingen noter, der venter.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from klubtrends import danish
-from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
@@ -13,25 +13,29 @@ from klubtrends.periods import shift
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
+from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
 from klubtrends.workspace import DENMARK
 
 
-def compose(desk: Desk) -> Briefing:
-    """Write the month's briefing, suggestions included where her words are missing."""
-    moves = month_moves(desk.charts, desk.month)
-    ranks = rising.rank_chart(desk.charts, moves)
-    signals = desk.protected.signals
-    suggestions = suggested.words_for(
+def suggestions(desk: Desk) -> dict[str, str]:
+    """Suggest each section's words, from what the page may show anyway."""
+    ranks, signals = rising.rank_chart(desk.charts, desk.moves), desk.protected.signals
+    words = suggested.words_for(
         desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
-    ).sections
+    )
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
-    known = {"spoergsmaal": questions, **desk.words.sections}
-    words = {**suggestions, **known}
+    return {**words.sections, "spoergsmaal": questions}
+
+
+def compose(desk: Desk, own: Words, suggested_words: Mapping[str, str]) -> Briefing:
+    """Write the month's briefing, suggestions included where her own words are missing."""
+    words = {**suggested_words, **own.sections}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
-    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
+    ranks = rising.rank_chart(desk.charts, desk.moves)
+    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(desk.moves)))
 
 
 def _page(

@@ -506,11 +506,11 @@ def test_bytes_that_are_no_text_are_unreadable():
 
 
 def test_a_page_may_be_a_file(tmp_path):
-    """A finding names the file and its folder."""
+    """A finding names the file by its whole path, as it was given."""
     file = tmp_path / "briefing.html"
     file.write_bytes(page("<script>1</script>"))
 
-    assert audit([file])[0].where == f"{tmp_path.name}/briefing.html"
+    assert audit([file])[0].where == str(file)
 
 
 def test_a_page_is_attacked_while_its_author_waits():
