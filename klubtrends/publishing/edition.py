@@ -67,6 +67,13 @@ class Edition:
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
     @property
+    def sources(self) -> pl.DataFrame:
+        """Where the page's figures come from, when, and the command that shows more."""
+        rows = [(danish.capital(source.name), source.when, source.look_up) for source in self.briefing.sources]
+        columns = [say("source_where"), say("source_when"), say("source_look_up")]
+        return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+    @property
     def spots(self) -> list[Spot]:
         """What stands in the page's words that may tell who they are about, but for what the file says is no name."""
         return spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
