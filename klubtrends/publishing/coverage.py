@@ -9,7 +9,8 @@ import polars as pl
 from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.incidents.register import Register
-from klubtrends.periods import last_months, shift
+from klubtrends.periods import last_months
+from klubtrends.publishing.out import month_on_desk
 from klubtrends.reference import read_departments
 from klubtrends.reference.rows import Department
 from klubtrends.workspace import Workspace
@@ -85,8 +86,8 @@ class Coverage:
 
 
 def coverage(workspace: Workspace, month: str | None = None) -> Coverage:
-    """See who has reported in a month, by default the last whole one."""
-    month = month or shift(f"{workspace.today():%Y-%m}", -1)
+    """See who has reported in a month, by default the last whole one; raises NotEnoughData if it is no month."""
+    month = month_on_desk(workspace, month)
     with Register(workspace.incidents_file) as register:
         reported = register.reported()
     return Coverage(month, read_departments(workspace.reference), frozenset(reported.iter_rows()))

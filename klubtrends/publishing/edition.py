@@ -18,11 +18,10 @@ from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData
 from klubtrends.files import place
-from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless
 from klubtrends.publishing.desk import Desk
-from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
+from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, spots_in
 from klubtrends.publishing.unreviewed import undecided, unreviewed
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
@@ -276,16 +275,13 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     """
     check_ledger(workspace)
     ledger = open_ledger(workspace)
-    newest = shift(f"{workspace.today():%Y-%m}", -1)
-    month = month or newest
-    if not MONTH_PATTERN.fullmatch(month):
-        raise NotEnoughData(say("month_wrong"))
+    month = month_on_desk(workspace, month)
     entry = ledger.entry(PAGE, month)
     as_of = entry.as_of if entry else workspace.now().replace(microsecond=0)
     if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
-    if month not in desk.reporting and month != newest:
+    if month not in desk.reporting and month != month_on_desk(workspace):
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
     return Edition(
         workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes), desk.words,
