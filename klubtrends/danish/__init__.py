@@ -215,6 +215,18 @@ def month_name(month: str, *, year: bool = True) -> str:
     return f"{name} {month[:4]}" if year else name
 
 
+def months(first: str, last: str) -> str:
+    """Write the months from one to another where room is scarce.
+
+    >>> months("2026-10", "2026-10"), months("2026-07", "2026-09"), months("2025-10", "2026-10")
+    ('oktober 2026', 'juli–sept. 2026', 'okt. 2025–okt. 2026')
+    """
+    if first == last:
+        return month_name(last)
+    year = "" if first[:4] == last[:4] else f" {first[:4]}"
+    return f"{short_month(first)}{year}–{short_month(last)} {last[:4]}"
+
+
 def quarter_name(month: str) -> str:
     """Name the quarter that a month lies in: '3. kvartal 2026'."""
     return f"{(int(month[5:7]) + 2) // 3}. kvartal {month[:4]}"

@@ -46,9 +46,7 @@ class Origin:
     def when(self) -> str:
         """Say when it was fetched, or counted."""
         if not self.answers:
-            first, last = self.months[0], self.months[-1]
-            ends = (f"{danish.short_month(month)} {month[:4]}" for month in (first, last))
-            return say("origin_protected", months=danish.month_name(last) if first == last else "–".join(ends))
+            return say("origin_protected", months=danish.months(self.months[0], self.months[-1]))
         first_day, last_day = (_local(answer).date() for answer in (self.answers[0], self.answers[-1]))
         if self.answers[0].fetched_at == self.answers[-1].fetched_at:
             return say("origin_fetched", when=self.latest)

@@ -3,6 +3,7 @@
 import pytest
 
 from klubtrends.collect import load
+from klubtrends.danish import MESSAGES
 from klubtrends.publishing import prepare
 from klubtrends.tables import CHARTS, NEWS
 
@@ -32,6 +33,23 @@ def test_the_clubs_own_figures_say_their_months_alone(edition):
 
     assert all(not origin.answers and origin.months for origin in drawn)
     assert str(drawn[1]) == "Kilde: klubbernes egen log, oktober 2026, beskyttet"
+
+
+@pytest.mark.parametrize("month", ["2026-08", "2026-09", "2026-10"])
+def test_what_a_dot_means_is_said_where_there_is_one(example, month):
+    """And only there: a note on what nobody sees is a riddle."""
+    edition = prepare(example, month)
+    page = edition.draft_page.decode()
+
+    assert (MESSAGES["small_hidden"] in page) == ('<td class="num h">' in page)
+
+
+def test_a_caption_says_how_fine_its_table_is(edition):
+    """A lone total is not split 'efter slags'."""
+    shown = [table for name, table in edition.tables.items() if table.rows and name != "months"]
+
+    assert shown
+    assert all(table.caption.endswith(f" {table.level}") for table in shown)
 
 
 def test_a_notebook_lists_the_sources_with_their_commands(edition):
