@@ -35,7 +35,7 @@ def test_the_clubs_own_figures_say_their_months_alone(edition):
     assert str(drawn[1]) == "Kilde: klubbernes egen log, oktober 2026, beskyttet"
 
 
-@pytest.mark.parametrize("month", ["2026-08", "2026-09", "2026-10"])
+@pytest.mark.parametrize("month", ["2026-03", "2026-10"])
 def test_what_a_dot_means_is_said_where_there_is_one(example, month):
     """And only there: a note on what nobody sees is a riddle."""
     edition = prepare(example, month)
