@@ -172,10 +172,12 @@ def show(workspace: Workspace, what: str, day: dt.date | None = None) -> list[Sh
 
 
 def _with_digest(archive: Archive, digest: str) -> Iterator[Shown]:
-    """Find the newest answer with a digest."""
+    """Find the newest answer with a digest, whole or its beginning, with the name of its method or without."""
+    method, _, code = digest.rpartition(":")
     for name in sources():
         for path, exchange in _answers(archive, name):
-            if exchange.digest.startswith(digest):
+            said, _, whole = exchange.digest.rpartition(":")
+            if code and whole.startswith(code.upper()) and method.lower() in ("", said):
                 yield _shown(archive, name, path, exchange)
                 return
 

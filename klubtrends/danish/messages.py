@@ -65,7 +65,7 @@ TOLD = {
     "archive_answer_pulled": "  fra et andet arkiv (archive pull)",
     "archive_answer_repeats": "  samme svar som {date}",
     "archive_no_answer": "Arkivet har intet svar for »{what}«. Se »klubtrends archive list«: kildens navn og en dag (2026-10-05),"
-    " eller begyndelsen af svarets mærke (sha256:...).",
+    " eller svarets mærke, som det står på siden.",
     "archive_well": "Arkivet er helt: {answers} i {files}.",
     "archive_example": "Eksemplets tal er opdigtede. De må ikke blandes med rigtige arkiver.",
     "archive_other_country": "{where} er et arkiv fra et andet land end jeres (country i klubtrends.toml). Vælg en anden mappe"
@@ -295,8 +295,12 @@ TOLD = {
     "law_checked": "Tjekket {day}.",
     "law_stale": "Skal tjekkes: sidst set efter {day}.",
     "law_moved": "Skal tjekkes: her står »{stage}«, men sagen er rykket i Folketinget.",
-    "figure_basis": "{base} spurgt, {ages}, {year}. {source}",
-    "figure_basis_unknown": "{ages}, {year}; hvor mange der blev spurgt, er ukendt. {source}",
+    "figure_basis": "{base} spurgt, {ages}, {year}.",
+    "figure_basis_unknown": "{ages}, {year}; hvor mange der blev spurgt, er ukendt.",
+    "kept_source": "Kilde: {source} ({sure}).",
+    "kept_unsourced": "Kilde: ikke noteret ({sure}).",
+    "kept_checked": "{sure}, tjekket {day}",
+    "kept_undated": "{sure}, uden dato",
     "app_unchecked": "Ingen af os har prøvet det af i appen endnu (skal ske senest {day}).",
     "app_checked": "Slået efter i appen {day}.",
     "words_unknown": "{file}, linje {line}: overskriften kender jeg ikke. Brug en af disse: {known}.",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+import polars as pl
+
 from klubtrends import danish
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
-from klubtrends.periods import shift
+from klubtrends.periods import quarter_of, shift
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
@@ -17,6 +19,8 @@ from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
+from klubtrends.report.origin import origin_of, own_log
+from klubtrends.tables import CASES, NEWS
 from klubtrends.workspace import DENMARK
 
 
@@ -48,12 +52,16 @@ def _page(
     tables = [table for table in both if seen.says_more_than_a_total(table)]
     good = protected.table("good")
     quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
-    cases = facts.moved_cases(reference, month, desk.cases)
-    drawn = [
-        (say("source_charts"), desk.charts),
-        (say("source_news"), desk.news),
-        (say("source_cases"), cases),
-    ]
+    quarter = [table for table in quarter if seen.says_more_than_a_total(table)]
+    news = tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title)))
+    shown = desk.news.filter(pl.col("url").is_in([note.url for note in news]))
+    origins = {
+        "good": own_log([month]) if good.rows else None,
+        "quarter": own_log(quarter_of(month)) if quarter else None,
+        "law": origin_of(facts.moved_cases(reference, month, desk.cases), CASES),
+        "news": origin_of(shown, NEWS),
+    }
+    dots = any(table.hidden_share for table in (*tables, *quarter, good, protected.table("months")))
     return Briefing(
         month=month,
         municipality=desk.workspace.settings.municipality,
@@ -66,24 +74,23 @@ def _page(
         ranks=rising_part[0],
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
-        kinds=seen.kinds_chart(protected.table("types")),
+        kinds=seen.kinds_chart(protected.table("types"), month),
         incident_tables=tuple(tables),
-        quarter_tables=tuple(table for table in quarter if seen.says_more_than_a_total(table)),
-        incident_notes=seen.incident_notes(tables or both[:1], alike=alike),
+        quarter_tables=tuple(quarter),
+        incident_notes=seen.incident_notes(tables or both[:1], alike=alike, dots=dots),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today, desk.cases),
         figures=facts.figure_notes(reference, month),
-        news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
+        news=news,
         events=facts.event_notes(reference, today),
         contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
         method=(
             *seen.method_lines(desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold),
             *_told_lines(desk),
         ),
-        sources=facts.source_notes(drawn),
+        origins={place: origin for place, origin in origins.items() if origin},
         as_of=desk.as_of,
-        archive_digest=facts.archive_digest(drawn),
         ledger_head=desk.ledger.head(before=desk.entry),
     )
 
@@ -112,8 +119,9 @@ def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
     notes = []
     for signal in desk.protected.signals:
         age = say("signal_continued" if signal.type in known else "signal_new")
-        chips = (age, signal.certainty, signal.places)
-        notes.append(SignalNote(signal.label, tuple(filter(None, chips)), signal.sentence()))
+        chips = [age, say("signal_certain", certainty=signal.certainty)]
+        chips += [say("signal_where", places=signal.places)] if signal.places else []
+        notes.append(SignalNote(signal.label, tuple(chips), signal.sentence()))
     for code in sorted(known - current):
         notes.append(SignalNote(desk.codes.label(code), (say("signal_closed"),), say("signal_closed_text")))
     return tuple(notes)

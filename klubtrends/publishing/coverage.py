@@ -9,7 +9,8 @@ import polars as pl
 from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.incidents.register import Register
-from klubtrends.periods import last_months, shift
+from klubtrends.periods import last_months
+from klubtrends.publishing.out import month_on_desk
 from klubtrends.reference import read_departments
 from klubtrends.reference.rows import Department
 from klubtrends.workspace import Workspace
@@ -97,10 +98,11 @@ class Coverage:
 
 
 def coverage(workspace: Workspace, month: str | None = None) -> Coverage:
-    """See who has reported in a month, by default the last whole one."""
-    present = f"{workspace.today():%Y-%m}"
-    month = month or shift(present, -1)
+    """See who has reported in a month, by default the last whole one; raises NotEnoughData if it is no month."""
+    month = month_on_desk(workspace, month)
     with Register(workspace.incidents_file) as register:
         reported = register.reported()
     departments = read_departments(workspace.reference)
-    return Coverage(month, departments, frozenset(reported.iter_rows()), over=month < present)
+    return Coverage(
+        month, departments, frozenset(reported.iter_rows()), over=month < f"{workspace.today():%Y-%m}"
+    )

@@ -19,11 +19,10 @@ from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData
 from klubtrends.files import place
-from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless, suggestions
 from klubtrends.publishing.desk import Desk
-from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
+from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
 from klubtrends.publishing.suggestions import begun, follow, outdated
 from klubtrends.publishing.unreviewed import undecided, unreviewed
@@ -68,6 +67,13 @@ class Edition:
             say("signal_words"): [note.text for note in notes],
         }
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+
+    @property
+    def sources(self) -> pl.DataFrame:
+        """Where the page's figures come from, when, and the command that shows more."""
+        rows = [(danish.capital(source.name), source.when, source.look_up) for source in self.briefing.sources]
+        columns = [say("source_where"), say("source_when"), say("source_look_up")]
+        return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
     @property
     def spots(self) -> list[Spot]:
@@ -278,16 +284,13 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     """
     check_ledger(workspace)
     ledger = open_ledger(workspace)
-    newest = shift(f"{workspace.today():%Y-%m}", -1)
-    month = month or newest
-    if not MONTH_PATTERN.fullmatch(month):
-        raise NotEnoughData(say("month_wrong"))
+    month = month_on_desk(workspace, month)
     entry = ledger.entry(PAGE, month)
     as_of = entry.as_of if entry else workspace.now().replace(microsecond=0)
     if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
-    if month not in desk.reporting and month != newest:
+    if month not in desk.reporting and month != month_on_desk(workspace):
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
     suggested = suggestions(desk)
     words = desk.words if entry else follow(words_path(workspace.reference, month), desk.words, suggested)

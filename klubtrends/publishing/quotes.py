@@ -21,9 +21,8 @@ from klubtrends.incidents.notes import Note
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.scrub import identifier_spans, indirect_spans, name_spans
 from klubtrends.incidents.upkeep import oldest_noted
-from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.edition import prepare
-from klubtrends.publishing.out import PAGE, open_ledger
+from klubtrends.publishing.out import PAGE, month_on_desk, open_ledger
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.workspace import Workspace
 
@@ -65,9 +64,7 @@ def waiting(workspace: Workspace, month: str | None = None) -> Waiting:
     ReferenceTableError
         If the calendar cannot be used.
     """
-    month = month or shift(f"{workspace.today():%Y-%m}", -1)
-    if not MONTH_PATTERN.fullmatch(month):
-        raise NotEnoughData(say("month_wrong"))
+    month = month_on_desk(workspace, month)
     noted = oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
         register.forget_notes(noted)
