@@ -5,7 +5,8 @@ of several answers to the same question the last one counts (of news and cases, 
 a fallback only where there is no other.
 
 Beside the folder stands which version of the tables it holds. Where that is not this program's own, older or newer,
-the tables are built again from the archive before they are read or added to.
+the tables are built again from the archive before they are read or added to. Who reads and who writes take turns,
+so nobody meets half of what another is writing, and no answer that one has added is written over by another.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 import polars as pl
 
 from klubtrends.collect.archive import Archive, Exchange
+from klubtrends.collect.memory import tables_alone
 from klubtrends.danish import say
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
@@ -136,7 +138,15 @@ def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
     ------
     ArchiveDamaged
         If a file of the archive cannot be read; nothing is changed then.
+    WorkspaceError
+        If somebody else has the tables for too long.
     """
+    with tables_alone(workspace):
+        return build(workspace, only)
+
+
+def build(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
+    """Do what `rebuild` does, for who has the tables already (`memory.tables_alone`)."""
     archive = Archive(workspace.raw)
     every = not only or not _is_current(workspace)
     rows: dict[str, list[pl.DataFrame]] = {}
@@ -149,7 +159,7 @@ def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
     _stamp(workspace).unlink(missing_ok=True)  # if this is stopped halfway, it is done again
     tables = {source.table.name: source.table for source in sources().values()}
     files = [
-        path for name in list(rows) for path in replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
+        path for name in list(rows) for path in _replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
     ]
     place(_stamp(workspace), version().encode("ascii"))
     return files
@@ -174,20 +184,21 @@ def _is_current(workspace: Workspace) -> bool:
 def _renew(workspace: Workspace) -> None:
     """Build the tables again where another version lies, or none, and there is an archive to build them from."""
     if not _is_current(workspace) and any(Archive(workspace.raw).files(name) for name in sources()):
-        rebuild(workspace)
+        build(workspace)
 
 
 def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
-    """Put new rows with those stored, and return the files that changed by it."""
-    _renew(workspace)
+    """Put new rows with those stored, and return the files that changed by it; raises as `rebuild` does."""
     changed = []
-    for path, part in _parts(workspace, table, rows):
-        known = [_read(path, table, part)] if path.exists() else []
-        changed += _write(path, table, settle(table, pl.concat([part, *known])))
+    with tables_alone(workspace):
+        _renew(workspace)
+        for path, part in _parts(workspace, table, rows):
+            known = [_read(path, table, part)] if path.exists() else []
+            changed += _write(path, table, settle(table, pl.concat([part, *known])))
     return changed
 
 
-def replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
+def _replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Make these rows the whole table, and return its files."""
     parts = dict(_parts(workspace, table, rows))
     for path, part in parts.items():
@@ -214,8 +225,15 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
     ------
     ArchiveDamaged
         If the tables are of another version, and a file of the archive that they are to be built from cannot be read.
+    WorkspaceError
+        If somebody else has the tables for too long.
     """
-    _renew(workspace)
+    with tables_alone(workspace):
+        _renew(workspace)
+        return _stored(workspace, table, country)
+
+
+def _stored(workspace: Workspace, table: Table, country: str | None) -> pl.DataFrame:
     layout = LAYOUTS[table.name]
     folders = [f"{name}={country or '*'}" for name in layout.folders] + ["month=*"] * bool(layout.time)
     frames = [table.empty()]

@@ -11,8 +11,8 @@ import polars as pl
 
 from klubtrends.collect.archive import Archive, begun
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.memory import Memory, alone_with
-from klubtrends.collect.processed import load, rebuild
+from klubtrends.collect.memory import Memory, alone_with, tables_alone
+from klubtrends.collect.processed import build, load
 from klubtrends.collect.rounds import Progress, Round, SourceRun
 from klubtrends.danish import say
 from klubtrends.reference.rows import AppSheet, Law
@@ -89,10 +89,11 @@ def forget_old(workspace: Workspace, memory: Memory) -> list[Path]:
             if files:
                 memory.outdated(source.table.name)
             old += files
-    for path in old:
-        path.unlink()
     if memory.stale:
-        rebuild(workspace, memory.stale)
+        with tables_alone(workspace):  # or somebody who builds them would miss what is deleted
+            for path in old:
+                path.unlink()
+            build(workspace, memory.stale)
         memory.renewed()
     return old
 

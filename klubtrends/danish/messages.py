@@ -89,6 +89,7 @@ TOLD = {
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",
     "collect_busy": "En anden omgang er i gang i {where}. Vent, til den er færdig, og prøv igen.",
+    "tables_busy": "En anden kommando bygger tabellerne i {where} lige nu. Vent et øjeblik, og prøv igen. Intet er tabt.",
     "collect_got": "{source}: {answers} hentet.",
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",

@@ -212,7 +212,7 @@ def test_a_rebuild_that_was_stopped_halfway_is_done_again(workspace, monkeypatch
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(processed, "replace_all", stopped)
+    monkeypatch.setattr(processed, "_replace_all", stopped)
     with pytest.raises(KeyboardInterrupt):
         rebuild(workspace)
     monkeypatch.undo()
