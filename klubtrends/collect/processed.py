@@ -16,7 +16,7 @@ import hashlib
 import io
 import logging
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -200,16 +200,19 @@ def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
 
 def _replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Make these rows the whole table, and return its files."""
-    parts = dict(_parts(workspace, table, rows))
-    for path, part in parts.items():
+    paths = []
+    for path, part in _parts(workspace, table, rows):
         _write(path, table, settle(table, part))
+        paths.append(path)
     for stored in sorted((workspace.processed / table.name).rglob(PART)):
-        if stored not in parts:
+        if stored not in paths:
             shutil.rmtree(stored.parent)
-    return list(parts)
+    return paths
 
 
-def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.DataFrame:
+def load(
+    workspace: Workspace, table: Table, country: str | None = None, *, since: dt.date | None = None
+) -> pl.DataFrame:
     """Read a public table, sorted; without rows if nothing was collected.
 
     Parameters
@@ -220,6 +223,8 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
         Any that a source fills.
     country : str, optional
         Two letters; all countries if left out. Of use for CHARTS and APPS alone.
+    since : date, optional
+        Rows of days before it are not read. Of no use for SURVEY, whose rows have no day.
 
     Raises
     ------
@@ -230,33 +235,34 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
     """
     with tables_alone(workspace):
         _renew(workspace)
-        return _stored(workspace, table, country)
+        rows = _stored(workspace, table, country, f"month={since:%Y-%m}" if since else "")
+    time = LAYOUTS[table.name].time
+    return rows.filter(pl.col(time).dt.date() >= since) if since and time else rows
 
 
-def _stored(workspace: Workspace, table: Table, country: str | None) -> pl.DataFrame:
+def _stored(workspace: Workspace, table: Table, country: str | None, first: str) -> pl.DataFrame:
+    """Read the parts of a table, those of months before the first left out."""
     layout = LAYOUTS[table.name]
     folders = [f"{name}={country or '*'}" for name in layout.folders] + ["month=*"] * bool(layout.time)
     frames = [table.empty()]
     for path in sorted((workspace.processed / table.name).glob("/".join([*folders, PART]))):
+        if layout.time and path.parent.name < first:
+            continue
         names = dict(folder.split("=", 1) for folder in path.parts if "=" in folder)
         frames.append(_with_folders(pl.read_parquet(path, hive_partitioning=False), table, names))
     return table.check(pl.concat(frames))
 
 
-def _parts(workspace: Workspace, table: Table, rows: pl.DataFrame) -> Iterable[tuple[Path, pl.DataFrame]]:
-    """Split rows by the file that they belong in."""
+def _parts(workspace: Workspace, table: Table, rows: pl.DataFrame) -> Iterator[tuple[Path, pl.DataFrame]]:
+    """Split rows by the file that they belong in, one at a time."""
     layout = LAYOUTS[table.name]
-    if not layout.time:
-        return [(workspace.processed / table.name / PART, rows)] if len(rows) else []
-    month = pl.col(layout.time).dt.strftime("%Y-%m").alias("month")
-    names = (*layout.folders, "month")
-    return [
-        (
-            workspace.processed.joinpath(table.name, *map("=".join, zip(names, values, strict=True)), PART),
-            part.drop("month"),
-        )
-        for values, part in rows.with_columns(month).partition_by(*names, as_dict=True).items()
-    ]
+    names = [*layout.folders, *["month"] * bool(layout.time)]
+    if layout.time:
+        rows = rows.with_columns(pl.col(layout.time).dt.strftime("%Y-%m").alias("month"))
+    for values in rows.select(names).unique().sort(names).iter_rows() if names else [()][: len(rows)]:
+        folders = map("=".join, zip(names, values, strict=True))
+        part = rows.filter(**dict(zip(names, values, strict=True)))
+        yield workspace.processed.joinpath(table.name, *folders, PART), part.select(list(table.columns))
 
 
 def _read(path: Path, table: Table, part: pl.DataFrame) -> pl.DataFrame:

@@ -84,7 +84,6 @@ class _Underway:
     exchanges: list[Exchange] = field(default_factory=list)
     problems: dict[str, None] = field(default_factory=dict)
     asked: int = 0
-    archived: bool = False
 
 
 class Round:
@@ -144,8 +143,8 @@ class Round:
         threading.Thread(target=run_errand, args=asking, name=source.name, daemon=True).start()
 
     def _errand(self, source: Source) -> Errand:
-        found = self.archive.readable(source.name, since=period_start(source, self.at))
-        answered = {question(exchange.request): exchange for exchange in found.exchanges}
+        found = self.archive.readable(source.name, lambda _: None, since=period_start(source, self.at))
+        answered = {question(exchange.request): exchange for exchange in found}
         earlier = self.archive.last_answers(source.name) if source.kept_days is None else {}
         return Errand(source, tuple(source.requests(self.context(source))), answered, earlier)
 
@@ -174,11 +173,12 @@ class Round:
 
     def _store(self, source: Source, got: _Underway) -> None:
         """Archive before anything is parsed, then bring the tables up to date with all that the period holds."""
+        answers = len(got.exchanges)
         try:
             problems = (*got.problems, *self._archive_and_parse(source, got))
         except Exception as error:
             problems = (*got.problems, surprise(source.name, error))
-        run = SourceRun(source.name, len(got.exchanges), got.known, problems=tuple(dict.fromkeys(problems)))
+        run = SourceRun(source.name, answers, got.known, problems=tuple(dict.fromkeys(problems)))
         self._finish(source.name, run)
 
     def _finish(self, name: str, run: SourceRun) -> None:
@@ -189,17 +189,17 @@ class Round:
     def _archive_and_parse(self, source: Source, got: _Underway) -> tuple[str, ...]:
         since = period_start(source, self.at)
         self._archive(source.name, got)
-        found = self.archive.readable(source.name, since=min(since, self.memory.unread.get(source.name, since)))
-        parsed = parse_all(source, found.exchanges)
+        since, damage = min(since, self.memory.unread.get(source.name, since)), list[str]()
+        parsed = parse_all(source, self.archive.readable(source.name, damage.append, since=since))
         add(self.workspace, source.table, parsed.rows)
         self.memory.settled(source.name)
-        return (*found.problems, *parsed.problems)
+        return (*damage, *parsed.problems)
 
     def _archive(self, name: str, got: _Underway) -> None:
-        if got.exchanges and not got.archived:
+        if got.exchanges:
             self.memory.owes(name, self.at)
             self.archive.write(name, got.exchanges, self.at)
-            got.archived = True
+            got.exchanges.clear()
 
     def _break_off(self) -> None:
         """Archive what has been answered; the next run reads it into the tables."""
