@@ -24,7 +24,10 @@ STEP_DAYS = {"day": 1, "week": 7, "month": 31}
 
 @dataclass(frozen=True)
 class Holding:
-    """What is archived of one source; `missing` are the first days of periods in which nothing was fetched."""
+    """What is archived of one source; `missing` are the first days of periods in which nothing was fetched.
+
+    Of an example nothing is missing: its figures are invented, for some sources not for each of their periods.
+    """
 
     source: str
     files: int
@@ -32,6 +35,7 @@ class Holding:
     bytes: int
     days: tuple[dt.date, ...]
     missing: tuple[dt.date, ...]
+    invented: bool = False
 
     def summary(self) -> dict[str, Any]:
         """Give the facts by name, for machines."""
@@ -57,7 +61,9 @@ class Holding:
             days=counted(len(self.days), "dag", "dage"),
             first=danish.date(self.days[0]),
             last=danish.date(self.days[-1]),
-            missing=counted(len(self.missing), "mangler", "mangler"),
+            missing=say("archive_invented")
+            if self.invented
+            else counted(len(self.missing), "mangler", "mangler"),
             files=counted(self.files, "fil", "filer"),
             size=danish.number(self.bytes / 1e6, decimals=1),
         )
@@ -120,11 +126,11 @@ class Checked:
 
 def holdings(workspace: Workspace) -> list[Holding]:
     """List what is archived of each source."""
-    archive = Archive(workspace.raw)
-    return [_holding(archive, source, workspace.today()) for source in sources().values()]
+    return [_holding(workspace, source) for source in sources().values()]
 
 
-def _holding(archive: Archive, source: Source, today: dt.date) -> Holding:
+def _holding(workspace: Workspace, source: Source) -> Holding:
+    archive, invented = Archive(workspace.raw), workspace.settings.example
     files, days = archive.files(source.name), archive.days(source.name)
     return Holding(
         source.name,
@@ -132,7 +138,8 @@ def _holding(archive: Archive, source: Source, today: dt.date) -> Holding:
         pulled=sum(map(pulled, files)),
         bytes=sum(path.stat().st_size for path in files),
         days=tuple(days),
-        missing=tuple(missing_periods(source, days, today)),
+        missing=() if invented else tuple(missing_periods(source, days, workspace.today())),
+        invented=invented,
     )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from klubtrends.collect.archive import Archive
@@ -26,6 +27,7 @@ from klubtrends.sources import Context, Source
 from klubtrends.workspace import DENMARK, Workspace
 
 LOOK_SECONDS = 0.2  # how often a key pressed is looked for where the system does not tell of it
+SENTENCE_END = re.compile(r"(?<=\.) (?=[A-ZÆØÅ»])")
 GRACE_SECONDS = 1.0  # after the deadline, for answers that are on their way between the threads
 
 
@@ -38,6 +40,7 @@ class SourceRun:
     known: int = 0  # asked for earlier in the source's period, so not asked for again
     skipped: str = ""  # why it was not asked at all
     problems: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()  # sentences that an earlier line of the same report has said
 
     @property
     def failed(self) -> bool:
@@ -55,15 +58,22 @@ class SourceRun:
         }
 
     def line(self) -> str:
-        """Say it in one line."""
+        """Say it in one line, without what was said before."""
         answers = counted(self.answers, "svar", "svar", neuter=True)
         if self.skipped:
             return say("collect_skipped", source=self.source, reason=self.skipped)
         if self.problems:
-            return say("collect_failed", source=self.source, answers=answers, reason=" ".join(self.problems))
+            new = [sentence for sentence in self.sentences() if sentence not in self.said]
+            reason = " ".join(new) or say("collect_as_above")
+            return say("collect_failed", source=self.source, answers=answers, reason=reason)
         if self.answers:
             return say("collect_got", source=self.source, answers=answers)
         return say("collect_known" if self.known else "collect_nothing", source=self.source)
+
+    def sentences(self) -> list[str]:
+        """Part the problems into sentences, each once: what went wrong, and what to do about it."""
+        parted = (sentence for problem in self.problems for sentence in SENTENCE_END.split(problem))
+        return list(dict.fromkeys(parted))
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ class Round:
         except BaseException:
             self._break_off()
             raise
-        return [self.done[name] for name in chosen]
+        return _each_said_once([self.done[name] for name in chosen])
 
     def _ready(self, chosen: Mapping[str, Source]) -> list[Source]:
         """List the sources that nobody need wait for any longer; in a ring of waiting ones, all of them."""
@@ -210,6 +220,15 @@ class Round:
                 self.underway[news.source].exchanges.append(news.exchange)
         for name, got in self.underway.items():
             self._archive(name, got)
+
+
+def _each_said_once(runs: list[SourceRun]) -> list[SourceRun]:
+    """Let each run know what those before it say: advice that fits many is given once."""
+    told, said = [], frozenset[str]()
+    for run in runs:
+        told.append(replace(run, said=said))
+        said |= frozenset(run.sentences())
+    return told
 
 
 def period_start(source: Source, at: dt.datetime) -> dt.datetime:

@@ -60,6 +60,7 @@ TOLD = {
     "archive_stranger": "{path} hedder eller ligger anderledes end arkivets egne filer, så den bliver ikke læst. Flyt den tilbage,"
     " eller flyt den ud af data/raw.",
     "archive_holds": "{source}: {days}, {first} til {last}; {missing}. {files}, {size} MB.",
+    "archive_invented": "opdigtede tal",
     "archive_holds_nothing": "{source}: intet endnu.",
     "archive_answer": "{url}\n  hentet {when}, status {status}, {size} bytes\n  {digest}\n  {file}",
     "archive_answer_pulled": "  fra et andet arkiv (archive pull)",
@@ -94,6 +95,7 @@ TOLD = {
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",
     "collect_skipped": "{source}: sprunget over. {reason}",
+    "collect_as_above": "Samme grund som ovenfor.",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
     "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",

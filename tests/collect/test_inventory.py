@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from loopback import MORNING, Reply, at, counting, run, unless_known, v2_body
@@ -12,6 +13,7 @@ from klubtrends.collect.health import health, told
 from klubtrends.collect.inventory import check, holdings, show
 from klubtrends.errors import ArchiveDamaged, NotEnoughData
 from klubtrends.sources import Request
+from klubtrends.workspace import Workspace
 
 DAY = dt.timedelta(days=1)
 
@@ -40,6 +42,18 @@ def test_each_source_tells_its_days_and_those_that_are_missing(workspace, loopba
     assert (nothing.days, nothing.missing, nothing.files) == ((), (), 0)
     assert "5. oktober 2026" in held.line()
     assert "intet" in nothing.line()
+
+
+def test_of_an_example_nothing_is_missing(workspace, loopback, chosen):
+    """Nobody fetches its figures, which are there once a week for some sources that are asked every day."""
+    chosen(counting("a"))
+    collected(workspace, loopback, 0, 4)
+    settings = replace(at(workspace, days=6).settings, example=True)
+    (held,) = holdings(Workspace(workspace.root, settings))
+
+    assert held.missing == ()
+    assert "opdigtede tal" in held.line()
+    assert "mangler" not in held.line()
 
 
 @pytest.mark.parametrize(
