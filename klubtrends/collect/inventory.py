@@ -17,6 +17,7 @@ from klubtrends.errors import ArchiveDamaged, NotEnoughData, SourceChanged
 from klubtrends.sources import Source, sources
 from klubtrends.workspace import DENMARK, Workspace
 
+NAMED = 5  # missing days that are named one by one
 FEW = 5  # rows of an answer that are shown
 WIDEST = 110  # letters of a row
 STEP_DAYS = {"day": 1, "week": 7, "month": 31}
@@ -55,18 +56,25 @@ class Holding:
         """Say it in one line."""
         if not self.days:
             return say("archive_holds_nothing", source=self.source)
+        first, last = danish.date(self.days[0]), danish.date(self.days[-1])
         return say(
             "archive_holds",
             source=self.source,
             days=counted(len(self.days), "dag", "dage"),
-            first=danish.date(self.days[0]),
-            last=danish.date(self.days[-1]),
-            missing=say("archive_invented")
-            if self.invented
-            else counted(len(self.missing), "mangler", "mangler"),
+            period=first if first == last else say("archive_period", first=first, last=last),
+            missing=self._missing_words(),
             files=counted(self.files, "fil", "filer"),
-            size=danish.number(self.bytes / 1e6, decimals=1),
+            size=_size(self.bytes),
         )
+
+    def _missing_words(self) -> str:
+        """Name the days that are missing, or the first and the last of many."""
+        if self.invented or not self.missing:
+            return say("archive_invented" if self.invented else "archive_complete")
+        named = [danish.date(day) for day in self.missing]
+        many = len(named) > NAMED
+        dates = say("archive_period", first=named[0], last=named[-1]) if many else danish.listed(named)
+        return say("archive_missing", count=counted(len(named), "gang", "gange"), dates=dates)
 
 
 @dataclass(frozen=True)
@@ -241,6 +249,12 @@ def _strangers(archive: Archive) -> list[Path]:
     """List the archive files that no source reads, because of their name or place."""
     known = {path for name in sources() for path in archive.files(name)}
     return sorted(path for path in archive.root.rglob(f"*{ENDING}") if path not in known)
+
+
+def _size(count: int) -> str:
+    return (
+        f"{danish.number(count / 1e6, decimals=1)} MB" if count >= 1e6 else f"{danish.number(count / 1e3)} kB"
+    )
 
 
 def _plain(value: object) -> object:

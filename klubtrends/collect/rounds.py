@@ -12,7 +12,7 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,17 +63,11 @@ class SourceRun:
         if self.skipped:
             return say("collect_skipped", source=self.source, reason=self.skipped)
         if self.problems:
-            new = [sentence for sentence in self.sentences() if sentence not in self.said]
-            reason = " ".join(new) or say("collect_as_above")
+            reason = once(self.problems, self.said)
             return say("collect_failed", source=self.source, answers=answers, reason=reason)
         if self.answers:
             return say("collect_got", source=self.source, answers=answers)
         return say("collect_known" if self.known else "collect_nothing", source=self.source)
-
-    def sentences(self) -> list[str]:
-        """Part the problems into sentences, each once: what went wrong, and what to do about it."""
-        parted = (sentence for problem in self.problems for sentence in SENTENCE_END.split(problem))
-        return list(dict.fromkeys(parted))
 
 
 @dataclass(frozen=True)
@@ -222,12 +216,23 @@ class Round:
             self._archive(name, got)
 
 
+def sentences(problems: Iterable[str]) -> list[str]:
+    """Part problems into sentences, each once: what went wrong, and what to do about it."""
+    return list(dict.fromkeys(sentence for problem in problems for sentence in SENTENCE_END.split(problem)))
+
+
+def once(problems: Iterable[str], said: Container[str]) -> str:
+    """Say what went wrong, without the sentences that were said above."""
+    new = [sentence for sentence in sentences(problems) if sentence not in said]
+    return " ".join(new) or say("collect_as_above")
+
+
 def _each_said_once(runs: list[SourceRun]) -> list[SourceRun]:
     """Let each run know what those before it say: advice that fits many is given once."""
     told, said = [], frozenset[str]()
     for run in runs:
         told.append(replace(run, said=said))
-        said |= frozenset(run.sentences())
+        said |= frozenset(sentences(run.problems))
     return told
 
 

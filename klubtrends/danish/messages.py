@@ -59,7 +59,10 @@ TOLD = {
     " sikkerhedskopi, eller flyt filen her væk fra data/raw, og kør »klubtrends rebuild«.",
     "archive_stranger": "{path} hedder eller ligger anderledes end arkivets egne filer, så den bliver ikke læst. Flyt den tilbage,"
     " eller flyt den ud af data/raw.",
-    "archive_holds": "{source}: {days}, {first} til {last}; {missing}. {files}, {size} MB.",
+    "archive_holds": "{source}: {days}, {period}; {missing}; {files}, {size}.",
+    "archive_period": "{first} til {last}",
+    "archive_complete": "intet mangler",
+    "archive_missing": "mangler {count}: {dates}",
     "archive_invented": "opdigtede tal",
     "archive_holds_nothing": "{source}: intet endnu.",
     "archive_answer": "{url}\n  hentet {when}, status {status}, {size} bytes\n  {digest}\n  {file}",
