@@ -59,7 +59,11 @@ TOLD = {
     " sikkerhedskopi, eller flyt filen her væk fra data/raw, og kør »klubtrends rebuild«.",
     "archive_stranger": "{path} hedder eller ligger anderledes end arkivets egne filer, så den bliver ikke læst. Flyt den tilbage,"
     " eller flyt den ud af data/raw.",
-    "archive_holds": "{source}: {days}, {first} til {last}; {missing}. {files}, {size} MB.",
+    "archive_holds": "{source}: {days}, {period}; {missing}; {files}, {size}.",
+    "archive_period": "{first} til {last}",
+    "archive_complete": "intet mangler",
+    "archive_missing": "mangler {count}: {dates}",
+    "archive_invented": "opdigtede tal",
     "archive_holds_nothing": "{source}: intet endnu.",
     "archive_answer": "{url}\n  hentet {when}, status {status}, {size} bytes\n  {digest}\n  {file}",
     "archive_answer_pulled": "  fra et andet arkiv (archive pull)",
@@ -89,10 +93,12 @@ TOLD = {
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",
     "collect_busy": "En anden omgang er i gang i {where}. Vent, til den er færdig, og prøv igen.",
+    "tables_busy": "En anden kommando bygger tabellerne i {where} lige nu. Vent et øjeblik, og prøv igen. Intet er tabt.",
     "collect_got": "{source}: {answers} hentet.",
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",
     "collect_skipped": "{source}: sprunget over. {reason}",
+    "collect_as_above": "Samme grund som ovenfor.",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
     "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
