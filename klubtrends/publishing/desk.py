@@ -112,7 +112,7 @@ class Desk:
     def charts(self) -> pl.DataFrame:
         """The top lists of this month and the one before."""
         first = first_day(shift(self.month, -1))
-        rows = load(self.workspace, CHARTS, self.workspace.settings.country)
+        rows = load(self.workspace, CHARTS, self.workspace.settings.country, since=first)
         return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
 
     @cached_property
