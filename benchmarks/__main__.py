@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    changing,
     collecting,
     disclosing,
     example,
@@ -23,6 +24,7 @@ from benchmarks import (
     rendering,
     starting,
     suppressing,
+    together,
 )
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
@@ -34,6 +36,8 @@ ALONE: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "suppressing": lambda _: suppressing.measure(),
     "disclosing": lambda _: disclosing.measure(),
     "outbreaks": outbreaks.measure,
+    "changing": lambda _: changing.measure(),
+    "together": lambda _: together.measure(),
 }
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 
