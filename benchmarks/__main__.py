@@ -25,6 +25,7 @@ from benchmarks import (
     rendering,
     starting,
     suppressing,
+    together,
 )
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
@@ -38,6 +39,7 @@ ALONE: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "outbreaks": outbreaks.measure,
     "changing": lambda _: changing.measure(),
     "calibrating": lambda _: calibrating.measure(),
+    "together": lambda _: together.measure(),
 }
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 

@@ -63,5 +63,6 @@ def _said(signal: ProtectedSignal) -> tuple[object, ...]:
 
 def _note(signal: ProtectedSignal, age: str, *, alike: bool) -> SignalNote:
     certainty, settles = (signal.certainty, signal.settles) if alike else (OPEN, say("signal_settles_moved"))
-    chips = tuple(filter(None, (age, certainty, signal.places)))
-    return SignalNote(signal.label, chips, " ".join(filter(None, (signal.sentence(), settles))))
+    chips = [age, say("signal_certain", certainty=certainty)]
+    chips += [say("signal_where", places=signal.places)] if signal.places else []
+    return SignalNote(signal.label, tuple(chips), " ".join(filter(None, (signal.sentence(), settles))))

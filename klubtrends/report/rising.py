@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 from narwhals.typing import IntoDataFrame
 
@@ -11,18 +13,22 @@ from klubtrends import danish
 from klubtrends.analysis.charts import Moves, rank_history
 from klubtrends.danish import say
 from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
+from klubtrends.report.origin import Origin, origin_of
+from klubtrends.tables import CHARTS
 
 NAMED_AT_MOST = 5  # apps in one sentence
 GREY_LINES = 4  # climbs and falls that are drawn without a name
 
 
-def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart:
+def rank_chart(charts: IntoDataFrame, moves: Moves[Any]) -> Chart:
     """Draw the largest climb, the largest fall and the highest of those that moved, with a few others in grey.
 
     Empty where the month and the one before cannot be compared.
     """
+    moves = moves.to_polars()
     roles = _roles(moves)
-    history = rank_history(charts, [*roles], moves.month, chart=moves.chart, length=moves.length)
+    rows = nw.from_native(charts, eager_only=True).to_polars()
+    history = rank_history(rows, [*roles], moves.month, chart=moves.chart, length=moves.length)
     lines = [
         _line(app, roles[str(app["app_id"][0])]) for app in history.partition_by("app_id", maintain_order=True)
     ]
@@ -39,10 +45,19 @@ def rank_chart(charts: IntoDataFrame, moves: Moves) -> Chart:
         description=f"{told}.",
         drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
         table=_rank_table(lines),
+        origin=_origin(charts, moves),
     )
 
 
-def _roles(moves: Moves) -> dict[str, Role]:
+def _origin(charts: IntoDataFrame, moves: Moves[Any]) -> Origin | None:
+    """Tell where the days that are drawn and compared come from."""
+    rows = CHARTS.take(charts, "chart", "date", "fetched_at", "digest")
+    compared = pl.col("date").is_in([*moves.before, *moves.days])
+    newest = pl.col("fetched_at") == pl.col("fetched_at").max().over("date")
+    return origin_of(rows.filter(pl.col("chart") == moves.chart).filter(compared, newest), CHARTS)
+
+
+def _roles(moves: Moves[pl.DataFrame]) -> dict[str, Role]:
     """Choose the apps to draw: the first of each kind named, the next in grey."""
     climbs, falls = moves.climbs["app_id"].to_list(), moves.falls["app_id"].to_list()
     standing = pl.concat([moves.climbs, moves.falls]).sort("rank_after", "app_id")["app_id"].to_list()
@@ -63,7 +78,7 @@ def _line(app: pl.DataFrame, role: Role) -> Line:
     return Line(str(app["app_name"][0]), note, ranks, role)
 
 
-def _finding(line: Line, moves: Moves) -> str:
+def _finding(line: Line, moves: Moves[Any]) -> str:
     seen = [rank for rank in line.ranks if rank is not None]
     code = "rank_rose" if seen[-1] < seen[0] else "rank_stayed"
     month = danish.month_name(moves.month, year=False)
@@ -78,11 +93,12 @@ def _rank_table(lines: Sequence[Line]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
-def move_lines(moves: Moves) -> tuple[str, ...]:
+def move_lines(moves: Moves[Any]) -> tuple[str, ...]:
     """Say who came, who left, and what is missing."""
     lines = []
     if not moves.comparable:
         return ()
+    moves = moves.to_polars()
     for code, apps in (("moves_entries", moves.entries), ("moves_exits", moves.exits)):
         if not apps.is_empty():
             names = apps["app_name"].to_list()

@@ -550,6 +550,6 @@ def test_the_next_page_tells_what_the_last_one_told(mine):
     )  # fmt: skip
     chips = {note.title: note.chips for note in prepare(mine).briefing.signals}
 
-    assert chips[kept.label][0] == "fortsat fra september 2026"
-    assert ("lukket",) in chips.values()
-    assert all(note.chips[0] == "ny" for note in made.briefing.signals)
+    assert chips[kept.label][0] == "Siden sidst: fortsat fra september 2026"
+    assert ("Siden sidst: lukket",) in chips.values()
+    assert all(note.chips[0] == "Siden sidst: ny" for note in made.briefing.signals)

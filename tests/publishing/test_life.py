@@ -15,6 +15,7 @@ from klubtrends.publishing.life import Life
 
 SIGNAL = ProtectedSignal("scam", "Svindel", "2026-10", True, "10-19 hændelser, flere end ventet", "10-19",
                          "cirka hver fjerde måned", "", LIKELY, "Hør på mødet.")  # fmt: skip
+NEW, SURENESS = "Siden sidst: ny", f"Hvor sikkert: {LIKELY}"
 OTHER = replace(SIGNAL, type="threats", label="Trusler")
 
 
@@ -32,29 +33,34 @@ def chips(before, *now, alike=True):
 
 def test_a_signal_opens_goes_on_and_closes():
     """New without one before; then continued from the month it opened in, over a month without a page; then closed."""
-    assert chips(life(), SIGNAL) == {"Svindel": ("ny", LIKELY)}
-    assert chips(life([SIGNAL], [SIGNAL]), SIGNAL) == {"Svindel": ("fortsat fra juli 2026", LIKELY)}
-    assert chips(life([SIGNAL], []), SIGNAL) == {"Svindel": ("ny", LIKELY)}
-    assert chips(life([SIGNAL]), OTHER) == {"Trusler": ("ny", LIKELY), "Svindel": ("lukket",)}
+    assert chips(life(), SIGNAL) == {"Svindel": (NEW, SURENESS)}
+    assert chips(life([SIGNAL], [SIGNAL]), SIGNAL) == {
+        "Svindel": ("Siden sidst: fortsat fra juli 2026", SURENESS)
+    }
+    assert chips(life([SIGNAL], []), SIGNAL) == {"Svindel": (NEW, SURENESS)}
+    assert chips(life([SIGNAL]), OTHER) == {"Trusler": (NEW, SURENESS), "Svindel": ("Siden sidst: lukket",)}
 
 
 @pytest.mark.parametrize("change", [{"band": "20 eller flere"}, {"shown": False}, {"places": "flere steder"}])
 def test_a_signal_that_is_told_in_other_words_has_changed(change):
     """As the reader sees it."""
     (found,) = chips(life([replace(SIGNAL, **change)]), SIGNAL).values()
-    assert found[0] == "ændret, fortsat fra september 2026"
+    assert found[0] == "Siden sidst: ændret, fortsat fra september 2026"
 
 
 def test_what_an_old_ledger_did_not_keep_is_no_change():
     """Its types are known, its words are not."""
     old = Life([("2026-09", {"scam": None, "threats": None})], {"threats": "Trusler"}.get)
-    assert chips(old, SIGNAL) == {"Svindel": ("fortsat fra september 2026", LIKELY), "Trusler": ("lukket",)}
+    assert chips(old, SIGNAL) == {
+        "Svindel": ("Siden sidst: fortsat fra september 2026", SURENESS),
+        "Trusler": ("Siden sidst: lukket",),
+    }
 
 
 def test_where_other_departments_reported_nothing_is_sure():
     """Neither in its mark nor in what would settle it."""
     (note,) = life().notes([replace(SIGNAL, certainty="set")], alike=False)
-    assert note.chips == ("ny", OPEN)
+    assert note.chips == (NEW, f"Hvor sikkert: {OPEN}")
     assert "ikke de samme afdelinger" in note.text
     assert SIGNAL.settles not in note.text
 
@@ -91,7 +97,7 @@ def test_no_signal_ever_speaks_of_a_rise(facts, shown, alike):
 
     assert not re.search(r"stig|stege|vokse|fordobl|eksplo", " ".join((note.title, *note.chips, note.text)))
     assert "end ventet" in note.text
-    assert alike or OPEN in note.chips
+    assert alike or note.chips[1] == f"Hvor sikkert: {OPEN}"
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 18), st.integers(1, 18))

@@ -30,7 +30,7 @@ def charts(ranks=None, days=DAYS):
         done = (day - DAYS[0]).days / 60
         here = {
             "op": 60 - round(57 * done),
-            "ned": 5 + round(40 * done),
+            "ned": 6 + round(40 * done),
             "fast": 2 - (day.month == 10),
             "graa": 70 - round(20 * done),
         }
