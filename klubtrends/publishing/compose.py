@@ -112,7 +112,7 @@ def harmless(markup: str) -> bool:
 
 def _no_signals(desk: Desk) -> str:
     """Say why there is no signal: nothing came more often, too few have reported, or it is too early to say."""
-    if desk.watched(desk.month).status == "early":
+    if desk.found.status == "early":
         return say("signals_later")
     if desk.reporting.get(desk.month, 0) < FEWEST_DEPARTMENTS:
         return say("signals_nobody", month=danish.month_name(desk.month, year=False))

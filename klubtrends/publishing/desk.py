@@ -73,6 +73,11 @@ class Desk:
         )
 
     @cached_property
+    def found(self) -> Watched:
+        """What this month's watch says."""
+        return self.watched(self.month)
+
+    @cached_property
     def _known_weeks(self) -> KnownWeeks:
         incidents, _, folded = self.register
         first = min([*incidents["week"], *folded["week"]], default=weeks_of(self.month)[0])
@@ -87,7 +92,7 @@ class Desk:
             self.register[0], table_specs(self.codes, self.month), self.month,
             rules=rules(self.workspace, self.codes), reporting=self.reporting,
             released=self.ledger.releases(before=self.entry),
-            signals=[signal_facts(signal, self.codes) for signal in self.watched(self.month).signals],
+            signals=[signal_facts(signal, self.codes) for signal in self.found.signals],
             exceptions=self.exceptions,
         )  # fmt: skip
 
