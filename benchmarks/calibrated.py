@@ -169,7 +169,7 @@ def picture(rows: Sequence[Row]) -> str:
             parts += _dots(_LEFT + _COLUMN * column, top + 8, round(10 * share))
         alarms.append(mean(mine, OWN, "decided", "5", "false").value)
     bottom = _TOP + _ROW * len(_SHOWN)
-    months = round(1 / max(alarms))
+    months = 5 * round(1 / max(alarms) / 5)
     said = f"Falsk alarm, når intet er anderledes: cirka hver {months}. måned eller sjældnere."
     parts += [_dot(32, bottom + 14, seen=True), _text(48, bottom + 19, "set", 14), _dot(98, bottom + 14, seen=False),
               _text(114, bottom + 19, "ikke set", 14), _text(24, bottom + 50, said, 14)]  # fmt: skip
