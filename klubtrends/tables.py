@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 import polars as pl
-from narwhals.typing import IntoDataFrame
+from narwhals.typing import IntoDataFrame, IntoDataFrameT
 
 INSTANT = pl.Datetime("us", "UTC")
 
@@ -63,6 +63,12 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """Return this table without rows."""
         return pl.DataFrame(schema=self.columns)
+
+
+def as_given(frame: pl.DataFrame, given: IntoDataFrameT) -> IntoDataFrameT:
+    """Give a result as the kind of frame that came in: polars stays, pandas becomes pandas again."""
+    kind = nw.from_native(given, eager_only=True).implementation
+    return frame.to_pandas() if kind.is_pandas() else frame  # type: ignore[return-value]
 
 
 # Public figures (data/processed). `fetched_at` and `digest` name the archived answer a row came from.
