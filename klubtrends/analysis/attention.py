@@ -8,6 +8,7 @@ wanders, grows or jumps by itself is what a new difference has to surpass. No no
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic
 
@@ -19,6 +20,7 @@ from scipy import stats
 
 from klubtrends.analysis.daily import DAILY, daily
 from klubtrends.analysis.school import BREAK, SCHOOL, SUMMER, part_of_year
+from klubtrends.analysis.turns import turned
 from klubtrends.periods import first_day, last_day, week_of
 from klubtrends.tables import Table, as_given
 
@@ -46,6 +48,7 @@ PARTS = {
     "positions": pl.Int32(),  # how many earlier differences
     "glitches": pl.Int32(),  # in the month
     "resets": pl.Int32(),
+    "since": pl.Date(), "earliest": pl.Date(), "latest": pl.Date(),  # of the last change, where the app stands out
 }  # fmt: skip
 SCORES = {
     "app": pl.String(), "name": pl.String(),
@@ -90,7 +93,22 @@ def attention(
     """
     series = SERIES.take(daily(pageviews, players, apps, app_ids))
     parts = compare(series, month)
-    return Attention(month, as_given(score(parts), pageviews), as_given(parts, pageviews))
+    scores = score(parts)
+    parts = _dated(parts, scores.filter(pl.col("adjusted") <= LIKELY)["app"].to_list(), series, last_day(month))
+    return Attention(month, as_given(scores, pageviews), as_given(parts, pageviews))
+
+
+def _dated(parts: pl.DataFrame, apps: Sequence[str], series: pl.DataFrame, end: dt.date) -> pl.DataFrame:
+    """Say since when, for the apps that stand out."""
+    turns = {
+        (app, platform): turned(series.filter(pl.col("app") == app, pl.col("platform") == platform), end)
+        for app, platform in parts.filter(pl.col("app").is_in(apps)).select("app", "platform").rows()
+    }
+    rows = [(*key, turn.since, turn.earliest, turn.latest) for key, turn in turns.items() if turn]
+    columns = {name: PARTS[name] for name in ("app", "platform", "since", "earliest", "latest")}
+    dates = pl.DataFrame(rows, schema=columns, orient="row")
+    undated = parts.drop("since", "earliest", "latest")
+    return undated.join(dates, on=["app", "platform"], how="left", maintain_order="left").select(list(PARTS))
 
 
 def compare(series: pl.DataFrame, month: str) -> pl.DataFrame:
@@ -110,7 +128,8 @@ def compare(series: pl.DataFrame, month: str) -> pl.DataFrame:
     return (
         pl.concat([keys, found], how="horizontal")
         .join(noted, on=["app", "platform"], how="left", maintain_order="left")
-        .with_columns(pl.col("glitches", "resets").fill_null(0), pl.col("before", "now", "times", "z", "p").fill_nan(None))
+        .with_columns(pl.col("glitches", "resets").fill_null(0), pl.selectors.float().fill_nan(None))
+        .with_columns(pl.lit(None).alias(name) for name in ("since", "earliest", "latest"))
         .select(pl.col(name).cast(kind) for name, kind in PARTS.items())
     )  # fmt: skip
 
@@ -205,7 +224,10 @@ def _differences(blocks: np.ndarray, parts: np.ndarray, base: np.ndarray) -> np.
     usually are to their baseline is taken off.
     """
     ratios = np.stack(
-        [np.log(blocks[:, REACH - RECENT + turn :][:, : base.shape[1]] + 0.5) - np.log(base + 0.5) for turn in range(RECENT)],
+        [
+            np.log(blocks[:, REACH - RECENT + turn :][:, : base.shape[1]] + 0.5) - np.log(base + 0.5)
+            for turn in range(RECENT)
+        ],
         axis=2,
     )  # fmt: skip
     kinds = np.stack([parts[REACH - RECENT + turn :][: base.shape[1]] for turn in range(RECENT)], axis=1)
@@ -225,14 +247,13 @@ def _usual(ratios: np.ndarray, chosen: np.ndarray, weeks: int) -> np.ndarray:
     runs = np.sum(np.diff(past.any(axis=1).astype(int)) == 1) + int(past[0].any())
     if weeks < SEASON_WEEKS or runs < 2:
         return np.full((len(ratios), 1, 1, 1), np.nan)
-    usual: np.ndarray = _median(ratios[:, past]).reshape(-1, 1, 1, 1)
-    return usual
+    return np.asarray(_median(ratios[:, past])[:, None, None, None])
 
 
 def _least_scale(recent: np.ndarray, before: np.ndarray) -> np.ndarray:
     """Give the noise that counting alone brings to a fortnight's log ratio: tiny counts are never surer than that."""
     expected = np.nan_to_num(_median(before)) * np.maximum(np.isfinite(recent).sum(axis=1), 1)
-    return 1 / np.sqrt(expected + 0.5)
+    return np.asarray(1 / np.sqrt(expected + 0.5))
 
 
 def _unusual(now: np.ndarray, past: np.ndarray, least: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -257,4 +278,4 @@ def _median(values: np.ndarray) -> np.ndarray:
     high = np.take_along_axis(ordered, np.minimum(known // 2, values.shape[-1] - 1)[..., None], axis=-1)
     even = known % 2 == 0
     middle = np.where(even, (low[..., 0] + high[..., 0]) / 2, low[..., 0])
-    return np.where(known > 0, middle, np.nan)
+    return np.asarray(np.where(known > 0, middle, np.nan))

@@ -132,9 +132,10 @@ def daily(
     """
     ids = APP_IDS.take(app_ids)
     views = _last(PAGEVIEWS.take(pageviews, "title", "date", "views", "fetched_at"), "title", "views")
-    named = PLAYERS.take(players, "platform", "game_id", "date", "players", "fetched_at")
+    named = PLAYERS.take(players, "platform", "chart", "game_id", "date", "players", "fetched_at")
     games = [
-        _last(named.filter(pl.col("platform") == name), "game_id", "players") for name in ("steam", "roblox")
+        _last(named.filter(pl.col("platform") == name), "game_id", "players", "chart")
+        for name in ("steam", "roblox")
     ]
     ratings = APPS.take(apps, "country", "app_id", "date", "rating_count", "fetched_at")
     if ratings["country"].n_unique() > 1:
@@ -149,17 +150,18 @@ def daily(
     return as_given(pl.concat(found).select(list(DAILY)).sort("app", "platform", "date"), pageviews)
 
 
-def _last(rows: pl.DataFrame, key: str, figure: str) -> pl.DataFrame:
-    """Take one figure a day: of the last answer, the highest."""
+def _last(rows: pl.DataFrame, key: str, figure: str, *within: str) -> pl.DataFrame:
+    """Take one figure a day: of the last answers (`within` a list, if there are several), the highest."""
     rows = rows.drop_nulls([key, "date", figure])
     if rows.filter(pl.col(figure) < 0).height:
         raise ValueError(f"column {figure}: negative")
+    newest = pl.col("fetched_at") == pl.col("fetched_at").max().over(key, "date", *within)
     return (
-        rows.filter(pl.col("fetched_at").is_null() | (pl.col("fetched_at") == pl.col("fetched_at").max().over(key, "date")))
+        rows.filter(newest.fill_null(True))
         .group_by(pl.col(key).alias("id"), "date")
         .agg(pl.col(figure).max().cast(pl.Float64).alias("value"))
         .sort("id", "date")
-    )  # fmt: skip
+    )
 
 
 def _grown(counts: pl.DataFrame) -> pl.DataFrame:

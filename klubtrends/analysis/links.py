@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -51,7 +51,7 @@ class Links:
 
     month: str
     status: str
-    links: tuple[Link, ...]
+    links: tuple[Link, ...] = field(repr=False)
     pairs: int  # of an app, a type and a lag that were looked at
 
 
@@ -95,12 +95,15 @@ def links(
 def weekly_cases(
     incidents: IntoDataFrame, reported: IntoDataFrame, folded: IntoDataFrame, month: str
 ) -> pl.DataFrame:
-    """Give each type's cases a week for each reporting department: `week`, then a column for each type; NaN is missing."""
+    """Give each type's cases a week for each reporting department; NaN is missing.
+
+    Columns: `week`, then one for each type that has enough cases to follow.
+    """
     rows = INCIDENTS.take(incidents, "week", "type", "kind", "arrived").filter(
         pl.col("arrived") <= month, pl.col("kind") != POSITIVE
     )
     last = weeks_of(month)[-1]
-    known = dict(REPORTED.take(reported).group_by("month").len().iter_rows())
+    known = dict(REPORTED.take(reported).filter(pl.col("month") <= month).group_by("month").len().iter_rows())
     old = FOLDED.take(folded)
     usual = sum(known.values()) / len(known) if known else 0.0
     known |= {
@@ -109,7 +112,7 @@ def weekly_cases(
     counted = pl.concat([old, rows.group_by("week", "type").agg(count=pl.len().cast(pl.Int32))])
     counted = counted.filter(pl.col("week") <= last).group_by("week", "type").agg(pl.col("count").sum())
     first = min((weeks_of(m)[0] for m in known), default=last)
-    weeks = [week for week in weeks_between(first, last)][-MOST_WEEKS:]
+    weeks = weeks_between(first, last)[-MOST_WEEKS:]
     there = [known.get(month_of(week), 0) if part_of_year(week) == SCHOOL else 0 for week in weeks]
     chosen = (
         counted.filter(pl.col("week").is_in(weeks)).group_by("type").agg(pl.col("count").sum(), weeks=pl.len())
@@ -144,7 +147,8 @@ def weekly_heights(series: pl.DataFrame, weeks: Sequence[str]) -> tuple[list[str
         .group_by("app", "platform", "week").agg(pl.col("height").median())
         .with_columns(middle=pl.col("height").median().over("app", "platform"))
         .with_columns(spread=(pl.col("height") - pl.col("middle")).abs().median().over("app", "platform"))
-        .with_columns(own=(pl.col("height") - pl.col("middle")) / pl.when(pl.col("spread") > 0).then("spread").otherwise(1.0))
+        .with_columns(unit=pl.when(pl.col("spread") > 0).then("spread").otherwise(1.0))
+        .with_columns(own=(pl.col("height") - pl.col("middle")) / pl.col("unit"))
         .group_by("app", "week").agg(pl.col("own").mean()).sort("app", "week")
     )  # fmt: skip
     names = rows["app"].unique().sort().to_list()

@@ -179,7 +179,7 @@ def _noise(heights: np.ndarray, days: np.ndarray, listed: np.ndarray) -> Noise:
 
 
 def _alike(off: np.ndarray, squares: np.ndarray, days: int) -> float:
-    """Estimate one day's likeness to the next over all apps, with the bias of a short history taken off (Kendall 1954)."""
+    """Estimate one day's likeness to the next over all apps, without a short history's bias (Kendall 1954)."""
     if not len(off):
         return MOST_ALIKE
     raw = float(np.median((off[:, 1:] * off[:, :-1]).sum(axis=1) / squares)) * days / (days - 1)

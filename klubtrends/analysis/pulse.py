@@ -7,6 +7,7 @@ twenty at most.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from klubtrends.tables import APP_IDS, Table
 NEW, RISING, FADING = "new", "rising", "fading"
 MOST_RISING, MOST_FADING = 3, 2
 LEAST_GAIN, LEAST_TIMES = np.log(1.5), np.log(1.3)  # smaller moves are not worth a look, however sure
+NEAR = 7  # days that a date may be off and still be told
 STORE = "app_store"
 _MOVES, _SCORES, _PARTS = Table("moves", MOVES), Table("scores", SCORES), Table("parts", PARTS)
 WHAT = {  # what is counted where, for a sentence
@@ -120,7 +122,8 @@ def pulse(
     tests = tests.with_columns(adjusted=stats.false_discovery_control(tests["p"].to_numpy()))
     found = tests.filter(pl.col("adjusted") <= LIKELY, pl.col("size").abs() >= pl.col("least"))
     facts = _Facts(month, length, _MOVES.take(moves), _PARTS.take(attention.parts))
-    picks = [_pick(rows.sort("p"), facts) for rows in found.partition_by("key", maintain_order=True)]
+    told = (_pick(rows.sort("p"), facts) for rows in found.partition_by("key", maintain_order=True))
+    picks = [pick for pick in told if pick]
     picks.sort(key=lambda pick: (pick.p, pick.name))
     up, down = [p for p in picks if p.way != FADING], [p for p in picks if p.way == FADING]
     shown = (*up[:MOST_RISING], *down[:MOST_FADING])
@@ -145,13 +148,15 @@ def _chart_tests(moves: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 
 
 def _talk_tests(scores: pl.DataFrame) -> pl.DataFrame:
+    """Give each score as a test; who grows as always, only less, neither rises nor fades."""
     return scores.select(
         key="app", app="app", app_id=pl.lit(""), name="name", kind=pl.lit("talk"), p="p",
-        size=pl.col("times").log(), least=pl.lit(LEAST_TIMES),
+        size=pl.when((pl.col("score") > 0) == (pl.col("times") > 1)).then(pl.col("times").log()).otherwise(0.0),
+        least=pl.lit(LEAST_TIMES),
     )  # fmt: skip
 
 
-def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick:
+def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick | None:
     """Put one app's evidence into words: the surest gives the way, and what points the same way joins it."""
     first = tests.row(0, named=True)
     same = tests.filter(pl.col("size").sign() == np.sign(first["size"]))
@@ -162,19 +167,24 @@ def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick:
     new = bool(move) and move[0]["listed_before"] == 0 and up
     clauses = [_chart_clause(move[0], facts, up=up)] if move else []
     clauses += [_talk_clause(part) for part in parts[: 2 - len(clauses)]]
+    if not clauses:
+        return None
     way = NEW if new else RISING if up else FADING
     return Pick(
         app=first["app"], app_id=app_id, name=danish.visible(first["name"]), way=way,
         why=say("pulse_why", name=danish.visible(first["name"]), clauses=danish.listed(clauses)),
-        doubt=_doubt(way, on_chart=bool(move), parts=parts), ask="" if first["app"] or way == FADING else say("pulse_no_sheet"),
+        doubt=_doubt(way, on_chart=bool(move), parts=parts),
+        ask="" if first["app"] or way == FADING else say("pulse_no_sheet"),
         p=first["p"], adjusted=first["adjusted"],
     )  # fmt: skip
 
 
 def _parts(parts: pl.DataFrame, app: str, *, up: bool) -> list[dict[str, object]]:
-    """List what speaks for an app's score, the clearest first."""
-    mine = parts.filter(pl.col("app") == app, pl.col("status") == OK, (pl.col("times") > 1) == up)
-    return mine.sort("p", "platform").rows(named=True)
+    """List the parts that speak for an app's score, the clearest first; those that do so by themselves, if any do."""
+    way = ((pl.col("times") > 1) == up) & ((pl.col("z") > 0) == up)
+    mine = parts.filter(pl.col("app") == app, pl.col("status") == OK, way).sort("p", "platform")
+    clear = mine.filter(pl.col("p") <= LIKELY, pl.col("times").log().abs() >= LEAST_TIMES)
+    return (clear if len(clear) else mine).rows(named=True)
 
 
 def _chart_clause(move: dict[str, object], facts: _Facts, *, up: bool) -> str:
@@ -194,9 +204,19 @@ def _rank(middle: object) -> str:
 
 def _talk_clause(part: dict[str, object]) -> str:
     times, what = float(str(part["times"])), say(WHAT[str(part["platform"])])
+    since = _since(part)
     if times >= 1:
-        return say("pulse_more", what=what, times=danish.number(times, decimals=1))
-    return say("pulse_less", what=what, percent=danish.number(100 * times))
+        return say("pulse_more", what=what, times=danish.number(times, decimals=1), since=since)
+    return say("pulse_less", what=what, percent=danish.number(100 * times), since=since)
+
+
+def _since(part: dict[str, object]) -> str:
+    """Say since when, where that is known to a week either way."""
+    since, earliest, latest = part["since"], part["earliest"], part["latest"]
+    if not (isinstance(since, dt.date) and isinstance(earliest, dt.date) and isinstance(latest, dt.date)):
+        return ""
+    near = max(since - earliest, latest - since) <= dt.timedelta(days=NEAR)
+    return say("pulse_since", day=danish.date(since, year=False)) if near else ""
 
 
 def _doubt(way: str, *, on_chart: bool, parts: Sequence[dict[str, object]]) -> str:

@@ -216,7 +216,7 @@ SHOWN = {
     "moves_entries": "Nye blandt de {length} mest hentede: {apps}.",
     "moves_exits": "Ikke længere på listen: {apps}.",
     "moves_missed": "{days} mangler i hitlisten, fordi den ikke blev hentet. De tæller ikke med.",
-    "pulse_heading": "Værd at kigge på",
+    "ranks_calm": "Ingen app på hitlisten har flyttet sig mere i {month}, end den plejer",
     "pulse_new": "ny på listen",
     "pulse_rising": "på vej op",
     "pulse_fading": "på vej ned",
@@ -226,8 +226,9 @@ SHOWN = {
     "pulse_rose_from_outside": "er i {month} kommet fra uden for de {length} mest hentede og op omkring nummer {after}",
     "pulse_fell": "er gledet fra omkring nummer {before} til {after} på hitlisten i {month}",
     "pulse_fell_out": "er i {month} gledet ud af de {length} mest hentede; før lå den omkring nummer {before}",
-    "pulse_more": "har cirka {times} gange så mange {what} som normalt",
-    "pulse_less": "er nede på cirka {percent} procent af sine normale {what}",
+    "pulse_more": "har{since} haft cirka {times} gange så mange {what} som normalt",
+    "pulse_less": "er{since} nede på cirka {percent} procent af sine normale {what}",
+    "pulse_since": " siden omkring {day}",
     "pulse_what_wikipedia": "opslag på dansk Wikipedia",
     "pulse_what_steam": "spillere på Steam",
     "pulse_what_roblox": "spillere på Roblox",
@@ -239,14 +240,16 @@ SHOWN = {
     "pulse_doubt_games": "Vi tager fejl, hvis det kun er en opdatering eller gratis dage, der trækker. Spørg børnene.",
     "pulse_doubt_moved": "Vi tager fejl, hvis snakken bare er flyttet et andet sted hen. Spørg børnene.",
     "pulse_no_sheet": "Den har ikke noget app-ark endnu. Hvem vil lave et?",
-    "pulse_and_more": "{count} mere flyttede sig også. De står i notesbogen om, hvad der er stigende.",
+    "pulse_and_more": "{count} mere skilte sig ud. Koordinatoren har listen.",
     "pulse_none": "Ingen app skiller sig ud fra det, den plejer. Spørg hellere børnene, hvad de bruger tid på.",
     "pulse_early": "Hvilke apps der er værd at kigge på, kan vi sige, når hitlisten er hentet to måneder i træk.",
-    "links_none": "Vi har holdt snakken om apps op mod hændelserne uge for uge: ingen sammenhæng, vi kan stole på. Det er det,"
-    " vi venter de fleste måneder.",
-    "links_early": "Snakken om apps mod hændelserne uge for uge: ingen sammenhæng, vi kan stole på endnu. Det kræver et års uger.",
-    "links_some": "Snakken om en app og en slags hændelser har fulgtes ad. Det kan være et tilfælde, og det siger ikke, at det"
-    " ene fører til det andet. Tal om det på mødet, ikke med andre.",
+    "links_none": "Følger hændelserne snakken om apps? Vi ser ingen sammenhæng, vi kan stole på. Sådan er det de fleste måneder.",
+    "links_early": "Følger hændelserne snakken om apps? Ingen sammenhæng, vi kan stole på endnu: det kræver mindst et års uger.",
+    "links_some": "Følger hændelserne snakken om apps? Noget har fulgtes ad. Det kan være et tilfælde og siger ikke, at det ene"
+    " fører til det andet. Hvad er jeres bud?",
+    "source_views": "Opslag på dansk Wikipedia (Wikimedia)",
+    "source_ratings": "Bedømmelser i Apples App Store, Danmark",
+    "source_players": "Spillere på Steam og Roblox, hele verden",
     "source_charts": "Apples liste over de mest hentede gratis apps i Danmark",
     "source_cases": "Sager i Folketinget (oda.ft.dk)",
     "source_news": "Overskrifter fra nyhedskilderne",
@@ -283,6 +286,11 @@ SHOWN = {
     " og skolens ferier.",
     "method_signals": "»Mere end ventet« er en sammenligning med typens egne tidligere uger. Vi kigger på alle slags"
     " på én gang og regner med, at højst hver tyvende af sådanne meldinger skyldes et tilfælde.",
+    "method_pulse": "En app er værd at kigge på, når den flytter sig mere, end den plejer: på hitlisten fra måned til måned,"
+    " eller i opslag, spillere og bedømmelser de sidste to uger mod de samme ugedage før måneden. Sker der intet, nævner vi"
+    " højst en af tyve måneder en app ved et tilfælde.",
+    "method_links": "Snakken om apps bliver holdt op mod hændelserne uge for uge. Vi siger kun, om noget følges ad, aldrig"
+    " hvad: det kunne røbe små tal.",
     "method_charts": "Hitlisten viser Apples top 100 i Danmark, alle aldre. En app uden for listen har en ukendt"
     " placering, ikke nul.",
 }  # fmt: skip

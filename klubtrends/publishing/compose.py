@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 from klubtrends import danish
-from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
@@ -13,30 +12,27 @@ from klubtrends.periods import shift
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
-from klubtrends.report import facts, rising, seen, suggested
+from klubtrends.publishing.risen import Risen, risen
+from klubtrends.report import facts, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
-from klubtrends.report.chart import Chart
 from klubtrends.workspace import DENMARK
 
 
 def compose(desk: Desk) -> Briefing:
     """Write the month's briefing, suggestions included where her words are missing."""
-    moves = month_moves(desk.charts, desk.month)
-    ranks = rising.rank_chart(desk.charts, moves)
+    apps = risen(desk)
     signals = desk.protected.signals
     suggestions = suggested.words_for(
-        desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
+        desk.reference, desk.month, signals, (apps.lead, desk.protected.table("good")), weeks=desk.weeks
     ).sections
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
     known = {"spoergsmaal": questions, **desk.words.sections}
     words = {**suggestions, **known}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
-    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
+    return _page(desk, words, frozenset(left), apps)
 
 
-def _page(
-    desk: Desk, words: dict[str, str], suggestions: frozenset[str], rising_part: tuple[Chart, tuple[str, ...]]
-) -> Briefing:
+def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str], apps: Risen) -> Briefing:
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
@@ -46,7 +42,7 @@ def _page(
     quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
     cases = facts.moved_cases(reference, month, desk.cases)
     drawn = [
-        (say("source_charts"), desk.charts),
+        *apps.drawn,
         (say("source_news"), desk.news),
         (say("source_cases"), cases),
     ]
@@ -59,8 +55,11 @@ def _page(
         suggested=suggestions,
         signals=_signal_notes(desk),
         no_signals=say("no_signals" if desk.weeks >= LEAST_WEEKS else "signals_later"),
-        ranks=rising_part[0],
-        moves=rising_part[1],
+        ranks=apps.ranks,
+        moves=apps.moves,
+        picks=apps.picks,
+        picks_note=apps.picks_note,
+        linked=apps.linked,
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types")),
         incident_tables=tuple(tables),

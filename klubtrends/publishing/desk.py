@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from klubtrends.analysis.attention import HISTORY
 from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
 from klubtrends.collect import load
 from klubtrends.danish import say
@@ -21,10 +22,13 @@ from klubtrends.incidents.register import Register
 from klubtrends.periods import first_day, last_day, shift
 from klubtrends.publishing.counted import rules, table_specs
 from klubtrends.reference.bundle import Reference
+from klubtrends.reference.identity import app_ids
 from klubtrends.reference.words import Words, read_words, words_path
 from klubtrends.report.facts import of_month
-from klubtrends.tables import CASES, CHARTS, NEWS
+from klubtrends.tables import APPS, CASES, CHARTS, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import Workspace
+
+GAMES = ("steam", "roblox")  # platforms whose players are counted
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,36 @@ class Desk:
         first = first_day(shift(self.month, -1))
         rows = load(self.workspace, CHARTS, self.workspace.settings.country)
         return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
+
+    @cached_property
+    def app_ids(self) -> pl.DataFrame:
+        """What each source calls the apps that have a sheet."""
+        return app_ids(self.reference.app_sheets)
+
+    @cached_property
+    def views(self) -> pl.DataFrame:
+        """Views of the sheets' articles, as far back as they are looked at."""
+        return self._lately(load(self.workspace, PAGEVIEWS), "wikipedia", "title")
+
+    @cached_property
+    def players(self) -> pl.DataFrame:
+        """How many play the sheets' games."""
+        rows = load(self.workspace, PLAYERS)
+        return pl.concat(
+            [self._lately(rows.filter(pl.col("platform") == name), name, "game_id") for name in GAMES]
+        )
+
+    @cached_property
+    def ratings(self) -> pl.DataFrame:
+        """How often the sheets' apps have been rated."""
+        return self._lately(load(self.workspace, APPS, self.workspace.settings.country), "app_store", "app_id")
+
+    def _lately(self, rows: pl.DataFrame, platform: str, key: str) -> pl.DataFrame:
+        """Keep the sheets' own rows, up to the month's end."""
+        ids = self.app_ids.filter(pl.col("platform") == platform)["id"]
+        last = last_day(self.month)
+        days = pl.col("date").is_between(last - dt.timedelta(weeks=HISTORY), last)
+        return self._known(rows).filter(days, pl.col(key).is_in(ids.implode()))
 
     @cached_property
     def news(self) -> pl.DataFrame:

@@ -43,7 +43,9 @@ def frame(rows, end=END):
     """Make daily series of arrays, an app each."""
     days = days_to(end, rows.shape[1])
     return pl.concat(
-        pl.DataFrame({"app": f"a{at:03}", "name": f"A{at}", "platform": "wikipedia", "date": days, "value": row, "note": ""})
+        pl.DataFrame(
+            {"app": f"a{at:03}", "name": f"A{at}", "platform": "wikipedia", "date": days, "value": row, "note": ""}
+        )
         for at, row in enumerate(rows)
     ).with_columns(pl.col("value").fill_nan(None))  # fmt: skip
 

@@ -29,8 +29,9 @@ def restless(rng, *, apps=120, days=61, memory=0.95, wander=0.25):
 def charts(ranks, days=DAYS):
     """Make CHARTS of ranks, an app a row."""
     rows = [
-        {"country": "dk", "chart": "free", "date": day, "rank": int(rank), "app_id": f"{app:03}", "app_name": f"App {app}",
-         "developer": "d", "source": "apple_v2", "digest": "x", "fetched_at": dt.datetime.combine(day, dt.time(6), tzinfo=dt.UTC)}
+        {"country": "dk", "chart": "free", "date": day, "rank": int(rank), "app_id": f"{app:03}", "app_name": f"A{app}",
+         "developer": "d", "source": "apple_v2", "digest": "x",
+         "fetched_at": dt.datetime.combine(day, dt.time(6), tzinfo=dt.UTC)}
         for app, line in enumerate(ranks) for day, rank in zip(days, line, strict=True) if np.isfinite(rank)
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=CHARTS.columns)

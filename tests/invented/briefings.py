@@ -17,6 +17,7 @@ from klubtrends.report.briefing import (
     FigureNote,
     LawNote,
     NewsNote,
+    PickNote,
     SignalNote,
     SourceNote,
 )
@@ -32,6 +33,8 @@ def a_briefing(**changes: object) -> Briefing:
         "signals": (SignalNote("Mobning", ("ny", "set"), "Mobning: flere end ventet."),), "no_signals": "Intet.",
         "ranks": replace(ranks(["Glimsnak", "Boblemester"], [[9] * 31, [3] * 31]), name="hitliste"),
         "moves": ("Nye: A.",),
+        "picks": (PickNote("Glimsnak er ny.", ("på vej op", "set"), "Vi tager fejl, hvis.", "Hvem vil lave et?"),),
+        "picks_note": "To apps mere.", "linked": "Ingen sammenhæng.",
         "totals": replace(columns([20] * 12 + [47], [None] * 6 + [(10, 30)] * 7), name="ialt"),
         "kinds": replace(bars([("Indhold", 7), ("Adfærd", None)]), name="slags"),
         "incident_tables": (kinds_table({"Indhold": 7, "Adfærd": None}),), "incident_notes": ("Bemærk.",),
