@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import narwhals as nw
 import polars as pl
 from narwhals.typing import IntoDataFrame
 
@@ -22,23 +24,27 @@ LINKED = {EARLY: "links_early", NONE: "links_none", SOME: "links_some"}
 GREY_LINES = 4  # climbs and falls that are drawn without a name
 
 
-def rank_chart(charts: IntoDataFrame, moves: Moves, found: Pulse | None = None) -> Chart:
+def rank_chart(charts: IntoDataFrame, moves: Moves[Any], found: Pulse | None = None) -> Chart:
     """Draw a month's ranks: what is worth a look with its name, a few others in grey.
 
     Where nothing is, or nobody has looked, the largest climb, the largest fall and the highest of those that moved are
     named. Empty where the month and the one before cannot be compared.
     """
-    roles = _picked(found) | {
-        app: role for app, role in _roles(moves).items() if not _picked(found) or role == "context"
-    }
-    history = rank_history(charts, [*roles], moves.month, chart=moves.chart, length=moves.length)
+    moves = moves.to_polars()
+    picked = _picked(found)
+    roles = picked | {app: role for app, role in _roles(moves).items() if not picked or role == "context"}
+    rows = nw.from_native(charts, eager_only=True).to_polars()
+    history = rank_history(rows, [*roles], moves.month, chart=moves.chart, length=moves.length)
     lines = [
         _line(app, roles[str(app["app_id"][0])]) for app in history.partition_by("app_id", maintain_order=True)
     ]
     named = [line for line in lines if line.role != "context" and any(line.ranks)]
     month = danish.month_name(moves.month)
     if not named:
-        return empty_chart("hitliste", say("ranks_title", month=month), say("moves_later"))
+        still = say("ranks_calm", month=danish.month_name(moves.month, year=False))
+        return empty_chart(
+            "hitliste", say("ranks_title", month=month), f"{still}." if moves.comparable else say("moves_later")
+        )
     days = tuple(history["date"].unique().sort())
     told = ". ".join(say("app_moved", app=line.label, ranks=line.note) for line in named)
     return Chart(
@@ -51,7 +57,7 @@ def rank_chart(charts: IntoDataFrame, moves: Moves, found: Pulse | None = None) 
     )
 
 
-def _roles(moves: Moves) -> dict[str, Role]:
+def _roles(moves: Moves[pl.DataFrame]) -> dict[str, Role]:
     """Choose the apps to draw: the first of each kind named, the next in grey."""
     climbs, falls = moves.climbs["app_id"].to_list(), moves.falls["app_id"].to_list()
     standing = pl.concat([moves.climbs, moves.falls]).sort("rank_after", "app_id")["app_id"].to_list()
@@ -82,7 +88,7 @@ def _line(app: pl.DataFrame, role: Role) -> Line:
     return Line(str(app["app_name"][0]), note, ranks, role)
 
 
-def _finding(line: Line, moves: Moves, found: Pulse | None) -> str:
+def _finding(line: Line, moves: Moves[Any], found: Pulse | None) -> str:
     if found and found.looked and not _picked(found):
         return say("ranks_calm", month=danish.month_name(moves.month, year=False))
     seen = [rank for rank in line.ranks if rank is not None]
@@ -124,11 +130,12 @@ def link_line(found: Links) -> str:
     return say(LINKED[found.status])
 
 
-def move_lines(moves: Moves) -> tuple[str, ...]:
+def move_lines(moves: Moves[Any]) -> tuple[str, ...]:
     """Say who came, who left, and what is missing."""
     lines = []
     if not moves.comparable:
         return ()
+    moves = moves.to_polars()
     for code, apps in (("moves_entries", moves.entries), ("moves_exits", moves.exits)):
         if not apps.is_empty():
             names = apps["app_name"].to_list()

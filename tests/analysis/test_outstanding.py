@@ -37,11 +37,17 @@ def charts(ranks, days=DAYS):
     return pl.DataFrame(rows, schema=CHARTS.columns)
 
 
+def planted(ranks, app, path):
+    """Put one app at certain ranks (NaN: outside), day by day; the others make room."""
+    others = np.where(np.isfinite(ranks), ranks, 1000.0)
+    others[app] = np.where(np.isfinite(path), np.asarray(path) - 0.5, 2000.0)
+    order = others.argsort(axis=0).argsort(axis=0) + 1.0
+    return np.where(order <= 100, order, np.nan)
+
+
 def climbing(ranks, app=60, to=3):
     """Let one app climb in the middle of the later month and stay."""
-    planted = ranks.copy()
-    planted[app] = np.where(np.arange(61) < 45, 60, to)
-    return planted
+    return planted(ranks, app, np.where(np.arange(61) < 45, 60, to))
 
 
 def test_a_climb_that_stays_is_found_with_its_ranks():
@@ -49,15 +55,15 @@ def test_a_climb_that_stays_is_found_with_its_ranks():
     top = outstanding(charts(climbing(restless(np.random.default_rng(1)))), MONTH).row(0, named=True)
 
     assert top["app_id"] == "060"
-    assert (top["before"], top["after"], top["best"]) == (60, 3, 3)
+    assert top["before"] == pytest.approx(60, abs=1)
+    assert (top["after"], top["best"]) == (3, 3)
     assert top["gain"] == pytest.approx(np.log(20))
     assert top["p"] < 1e-5
 
 
 def test_a_newcomer_is_found_and_known_as_one():
     """No day in the chart before: its gain is at least that from just below the list."""
-    ranks = restless(np.random.default_rng(2))
-    ranks[110] = np.where(np.arange(61) < 45, np.nan, 12)
+    ranks = planted(restless(np.random.default_rng(2)), 110, np.where(np.arange(61) < 45, np.nan, 12))
     row = outstanding(charts(ranks), MONTH).filter(pl.col("app_id") == "110").row(0, named=True)
 
     assert row["listed_before"] == 0
@@ -69,7 +75,7 @@ def test_a_newcomer_is_found_and_known_as_one():
 def test_one_day_at_the_top_is_nothing():
     """A day's feature by the store is over in a week's mean."""
     ranks = restless(np.random.default_rng(3))
-    ranks[60, 57] = 1
+    ranks = planted(ranks, 60, np.where(np.arange(61) == 57, 1, ranks[60]))
     found = outstanding(charts(ranks), MONTH)
     adjusted = stats.false_discovery_control(found["p"].to_numpy())
 
