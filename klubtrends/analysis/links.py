@@ -52,7 +52,7 @@ class Links:
     month: str
     status: str
     links: tuple[Link, ...] = field(repr=False)
-    pairs: int  # of an app, a type and a lag that were looked at
+    pairs: int = field(repr=False)  # of an app, a type and a lag that were looked at
 
 
 def links(

@@ -52,13 +52,9 @@ class Pick:
     why: str
     doubt: str
     ask: str
+    sure: str  # in Danish: set, or tyder på; never set by ratings alone, which mostly follow how an app asks for them
     p: float
     adjusted: float
-
-    @property
-    def sure(self) -> str:
-        """Say in one word how sure we are."""
-        return say("signal_sure" if self.adjusted <= SURE else "signal_likely")
 
 
 @dataclass(frozen=True)
@@ -170,12 +166,13 @@ def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick | None:
     if not clauses:
         return None
     way = NEW if new else RISING if up else FADING
+    seen = first["adjusted"] <= SURE and (bool(move) or any(part["platform"] != STORE for part in parts))
     return Pick(
         app=first["app"], app_id=app_id, name=danish.visible(first["name"]), way=way,
         why=say("pulse_why", name=danish.visible(first["name"]), clauses=danish.listed(clauses)),
         doubt=_doubt(way, on_chart=bool(move), parts=parts),
         ask="" if first["app"] or way == FADING else say("pulse_no_sheet"),
-        p=first["p"], adjusted=first["adjusted"],
+        sure=say("signal_sure" if seen else "signal_likely"), p=first["p"], adjusted=first["adjusted"],
     )  # fmt: skip
 
 

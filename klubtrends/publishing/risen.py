@@ -9,14 +9,18 @@ import polars as pl
 from klubtrends.analysis.attention import attention
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.daily import daily
-from klubtrends.analysis.links import links
+from klubtrends.analysis.links import Links, links
 from klubtrends.analysis.outstanding import outstanding
 from klubtrends.analysis.pulse import FADING, pulse
 from klubtrends.danish import say
+from klubtrends.errors import NotEnoughData
+from klubtrends.periods import MONTH_PATTERN
 from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.out import open_ledger
 from klubtrends.report import rising
 from klubtrends.report.briefing import PickNote
 from klubtrends.report.chart import Chart
+from klubtrends.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,23 @@ class Risen:
     lead: str
     linked: str
     drawn: tuple[tuple[str, pl.DataFrame], ...]  # the tables that it is made of, by what the page calls them
+
+
+def look_for_links(workspace: Workspace, month: str) -> Links:
+    """Hold the talk of apps against the incidents of each week, for the coordinator alone: what it finds is raw.
+
+    Raises
+    ------
+    NotEnoughData
+        If the month is none.
+    """
+    if not MONTH_PATTERN.fullmatch(month):
+        raise NotEnoughData(say("month_wrong"))
+    return _links(Desk(workspace, month, workspace.now(), open_ledger(workspace), None))
+
+
+def _links(desk: Desk) -> Links:
+    return links(daily(desk.views, desk.players, desk.ratings, desk.app_ids), *desk.register, desk.month)
 
 
 def risen(desk: Desk) -> Risen:
@@ -47,7 +68,7 @@ def risen(desk: Desk) -> Risen:
         picks=rising.pick_notes(found),
         picks_note=rising.picks_note(found),
         lead=ups[0] if ups else "",
-        linked=rising.link_line(links(daily(*tables), *desk.register, desk.month)),
+        linked=rising.link_line(_links(desk)),
         drawn=(
             (say("source_charts"), desk.charts),
             (say("source_views"), desk.views),

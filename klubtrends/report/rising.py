@@ -112,6 +112,20 @@ def pick_notes(found: Pulse) -> tuple[PickNote, ...]:
     )
 
 
+def picks_table(found: Pulse) -> pl.DataFrame:
+    """Put the same in a table, for a notebook."""
+    rows = [(pick.name, say(WAYS[pick.way]), pick.sure, pick.why, pick.doubt, pick.ask) for pick in found.picks]
+    columns = (
+        "App",
+        say("signal_what"),
+        say("picks_sure"),
+        say("picks_why"),
+        say("picks_doubt"),
+        say("picks_ask"),
+    )
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
 def picks_note(found: Pulse) -> str:
     """Say that there is nothing, that it is too early, or how many more there are."""
     if not found.looked:

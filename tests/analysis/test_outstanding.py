@@ -56,8 +56,8 @@ def test_a_climb_that_stays_is_found_with_its_ranks():
 
     assert top["app_id"] == "060"
     assert top["before"] == pytest.approx(60, abs=1)
-    assert (top["after"], top["best"]) == (3, 3)
-    assert top["gain"] == pytest.approx(np.log(20))
+    assert top["after"] == pytest.approx(3, abs=1)
+    assert top["gain"] == pytest.approx(np.log(20), abs=0.05)
     assert top["p"] < 1e-5
 
 

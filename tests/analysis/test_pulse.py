@@ -90,6 +90,15 @@ def test_every_way_has_its_sentence(chart, views, way, words):
     assert bool(pick.ask) == (way != "fading" and not pick.app)
 
 
+def test_ratings_alone_are_never_seen_for_sure():
+    """Most of their jumps are an app that has begun to ask for them."""
+    (alone,) = picked([], [("snak", "app_store", 9.0, 1e-12)]).picks
+    (beside,) = picked([("1", "Snak", 50.0, 3.0, 30, 1e-9)], [("snak", "app_store", 9.0, 1e-12)]).picks
+
+    assert (alone.sure, beside.sure) == ("tyder på", "set")
+    assert "bede om bedømmelser" in alone.doubt
+
+
 def test_talk_that_points_the_other_way_is_left_out_of_the_sentence():
     """The surest gives the way."""
     (pick,) = picked([("1", "Snak", 50.0, 3.0, 30, 1e-9)], [("snak", "wikipedia", 0.3, 1e-4)]).picks
