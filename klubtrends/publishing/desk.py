@@ -25,9 +25,11 @@ from klubtrends.reference.bundle import Reference
 from klubtrends.reference.identity import app_ids
 from klubtrends.reference.words import Words, read_words, words_path
 from klubtrends.report.facts import of_month
+from klubtrends.sources.pageviews import AGAIN_DAYS
 from klubtrends.tables import APPS, CASES, CHARTS, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import Workspace
 
+SETTLED = 2 * AGAIN_DAYS + 2  # days: asked once a week, a day late, and from so long before
 GAMES = ("steam", "roblox")  # platforms whose players are counted
 
 
@@ -125,8 +127,13 @@ class Desk:
 
     @cached_property
     def views(self) -> pl.DataFrame:
-        """Views of the sheets' articles, as far back as they are looked at."""
-        return self._lately(load(self.workspace, PAGEVIEWS), "wikipedia", "title")
+        """Views of the sheets' articles, up to the last day that will not be asked for again.
+
+        A day that is asked for again has a later answer, and the page could not be made again of what it was made of.
+        """
+        settled = self.as_of.date() - dt.timedelta(days=SETTLED)
+        rows = self._lately(load(self.workspace, PAGEVIEWS), "wikipedia", "title")
+        return rows.filter(pl.col("date") <= settled)
 
     @cached_property
     def players(self) -> pl.DataFrame:

@@ -1,13 +1,18 @@
 """What the page says of apps is what is planted, and of links nothing that could tell of an incident."""
 
+import datetime as dt
 import json
 
+import polars as pl
 import pytest
 
 from klubtrends.analysis.links import Links
 from klubtrends.errors import NotEnoughData
-from klubtrends.publishing import prepare, risen
+from klubtrends.publishing import desk, prepare, risen
+from klubtrends.publishing.out import open_ledger
 from klubtrends.publishing.risen import look_for_links
+from klubtrends.sources.pageviews import AGAIN_DAYS
+from klubtrends.tables import PAGEVIEWS
 
 SENTENCES = 3
 
@@ -73,6 +78,34 @@ def test_every_sentence_on_links_passes_the_attack(example, monkeypatch):
         edition = prepare(example)
 
         assert edition.attack(edition.page) == []
+
+
+def asked_weekly(until):
+    """Make views as they stand on a day: asked for every Monday, each time from a week before the newest day known."""
+    mondays = [dt.date(2026, 9, 7) + dt.timedelta(weeks=week) for week in range(14)]
+    asked = {}
+    for monday in (monday for monday in mondays if monday <= until):
+        newest = max(asked, default=dt.date(2026, 9, 1))
+        first = newest - dt.timedelta(days=AGAIN_DAYS)
+        for day in range((monday - first).days):
+            asked[first + dt.timedelta(days=day)] = dt.datetime.combine(monday, dt.time(4), tzinfo=dt.UTC)
+    rows = [("da.wikipedia", "Roblox", day, 100, at, f"d{at:%d%m}") for day, at in sorted(asked.items())]
+    return pl.DataFrame(rows, schema=PAGEVIEWS.columns, orient="row")
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 11, day) for day in (8, 9, 12, 15, 24)])
+def test_a_day_that_is_asked_for_again_does_not_change_a_page(example, monkeypatch, day):
+    """Weeks later the last days have a later answer; what the page drew on is the same rows still."""
+    as_of = dt.datetime.combine(day, dt.time(8), tzinfo=dt.UTC)
+    drawn = []
+    for weeks in (0, 1, 2):
+        table = asked_weekly(day + dt.timedelta(weeks=weeks))
+        monkeypatch.setattr(desk, "load", lambda *_, table=table: table)
+        drawn.append(desk.Desk(example, "2026-10", as_of, open_ledger(example), None).views)
+
+    assert drawn[0].equals(drawn[1])
+    assert drawn[0].equals(drawn[2])
+    assert drawn[0]["date"].max() == min(dt.date(2026, 10, 31), day - dt.timedelta(days=16))
 
 
 def test_the_example_has_no_link(example):
