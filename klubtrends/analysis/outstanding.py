@@ -14,12 +14,12 @@ import polars as pl
 from narwhals.typing import IntoDataFrameT
 from scipy import special, stats
 
-from klubtrends.analysis.charts import WINDOW, month_moves, rank_history
-from klubtrends.periods import first_day, shift
-from klubtrends.tables import CHARTS, Table, as_given
+from klubtrends.analysis.charts import WINDOW, month_moves
+from klubtrends.analysis.listings import days_of, listing
+from klubtrends.periods import first_day
+from klubtrends.tables import as_given
 
 LEAST_WINDOW = 4  # days seen in each window
-DEEP_ENOUGH = 0.9  # of the usual length: who is missing from a shorter answer is not known to be outside
 MOST_ALIKE = 0.98  # of one day to the next
 MOST_FREEDOM = 8.0  # that a whole chart may be worth: apps jump more than a bell curve would have it
 FEWEST = 10  # apps, to say what is common among them
@@ -32,18 +32,6 @@ MOVES = {
     "gain": pl.Float64(),  # ln of rank before to rank after; at least that where one is outside
     "z": pl.Float64(), "p": pl.Float64(),  # both ways
 }  # fmt: skip
-
-
-HISTORY = Table(
-    "rank_history",
-    {
-        "date": pl.Date(),
-        "app_id": pl.String(),
-        "app_name": pl.String(),
-        "rank": pl.Int64(),
-        "observed": pl.Boolean(),
-    },
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,22 +67,21 @@ def outstanding(
     moves = month_moves(charts, month, chart=chart, length=length)
     if min(len(moves.before), len(moves.after)) < LEAST_WINDOW:
         return as_given(pl.DataFrame(schema=MOVES), charts)
-    seen = CHARTS.take(charts, "chart", "date", "rank", "app_id").filter(
-        pl.col("chart") == chart, pl.col("date").is_in([*moves.before, *moves.after]), pl.col("rank") <= length
+    read = listing(charts, chart)
+    listed = read.rows.filter(pl.col("date").is_in(days_of(read, month)), pl.col("rank") <= moves.length)
+    windows = listed.filter(pl.col("date").is_in([*moves.before, *moves.after]))
+    apps = read.named(windows.select("app_id").unique().sort("app_id"))
+    days = np.array(days_of(read, month), dtype="datetime64[D]")
+    ranks = np.full((len(apps), len(days)), np.nan)
+    mine = listed.join(apps.select("app_id").with_row_index("row"), on="app_id")
+    ranks[mine["row"].to_numpy(), np.searchsorted(days, mine["date"].to_numpy().astype("datetime64[D]"))] = (
+        mine["rank"]
     )
-    apps = seen["app_id"].unique().sort().to_list()
-    history = pl.concat(
-        [
-            HISTORY.take(rank_history(charts, apps, each, chart=chart, length=length))
-            for each in (shift(month, -1), month)
-        ]
+    split = int(np.searchsorted(days, np.datetime64(first_day(month))))
+    found = apps.with_columns(
+        pl.Series(name, values)
+        for name, values in moved(ranks, days.astype(int), split, length=moves.length).items()
     )
-    history = history.filter("observed").sort("app_id", "date")
-    days = history["date"].unique().sort().to_numpy().astype("datetime64[D]").astype(int)
-    ranks = history["rank"].cast(pl.Float64).to_numpy().reshape(len(apps), len(days))
-    names = history.unique("app_id", keep="last", maintain_order=True)["app_name"]
-    split = int(np.searchsorted(days, np.datetime64(first_day(month)).astype(int)))
-    found = pl.DataFrame({"app_id": apps, "app_name": names, **moved(ranks, days, split, length=length)})
     found = found.with_columns(pl.selectors.float().fill_nan(None)).sort("p", "app_id", nulls_last=True)
     return as_given(found.select(pl.col(name).cast(kind) for name, kind in MOVES.items()), charts)
 
@@ -111,7 +98,7 @@ def moved(ranks: np.ndarray, days: np.ndarray, split: int, *, length: int = 100)
     split : int
         Where the later month begins.
     """
-    heights = _heights(ranks, length)
+    heights = np.log(np.where(np.isfinite(ranks), ranks, length + 1))  # outside: just below the list
     earlier, windows = (
         slice(0, split),
         (slice(max(split - WINDOW, 0), split), slice(max(split, len(days) - WINDOW), None)),
@@ -134,19 +121,6 @@ def moved(ranks: np.ndarray, days: np.ndarray, split: int, *, length: int = 100)
         "before": before, "after": after, "best": np.where(np.isfinite(later), later, np.nan), "listed_before": listed,
         "gain": gain, "z": z, "p": 2 * stats.t.sf(np.abs(z), noise.freedom),
     }  # fmt: skip
-
-
-def _heights(ranks: np.ndarray, length: int) -> np.ndarray:
-    """Take logs; who is outside stands just below the list. Of a list cut short nothing more is known: its last place.
-
-    A list cut short says of the missing only that they are somewhere below, so they keep their own median.
-    """
-    depth = np.nanmax(ranks, axis=0)
-    usual = min(float(np.median(depth)), length)
-    heights = np.log(np.where(np.isfinite(ranks), ranks, usual + 1))
-    short = depth < DEEP_ENOUGH * usual
-    own = np.median(heights[:, ~short], axis=1, keepdims=True) if (~short).any() else heights[:, :1]
-    return np.where(short & ~np.isfinite(ranks), own, heights)
 
 
 def _middle(ranks: np.ndarray) -> np.ndarray:

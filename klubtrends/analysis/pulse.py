@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -55,6 +56,7 @@ class Pick:
     sure: str  # in Danish: set, or tyder på; never set by ratings alone, which mostly follow how an app asks for them
     p: float
     adjusted: float
+    platforms: tuple[str, ...] = ()  # whose figures are in the sentence, beside the chart's
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class _Found:
 
 def pulse(
     moves: IntoDataFrame,
-    attention: Attention[IntoDataFrame],
+    attention: Attention[Any],
     app_ids: IntoDataFrame,
     month: str,
     *,
@@ -162,7 +164,8 @@ def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick | None:
     parts = _parts(facts.parts, first["app"], up=up) if "talk" in same["kind"] else []
     new = bool(move) and move[0]["listed_before"] == 0 and up
     clauses = [_chart_clause(move[0], facts, up=up)] if move else []
-    clauses += [_talk_clause(part) for part in parts[: 2 - len(clauses)]]
+    told = parts[: 2 - len(clauses)]
+    clauses += [_talk_clause(part) for part in told]
     if not clauses:
         return None
     way = NEW if new else RISING if up else FADING
@@ -173,6 +176,7 @@ def _pick(tests: pl.DataFrame, facts: _Facts) -> Pick | None:
         doubt=_doubt(way, on_chart=bool(move), parts=parts),
         ask="" if first["app"] or way == FADING else say("pulse_no_sheet"),
         sure=say("signal_sure" if seen else "signal_likely"), p=first["p"], adjusted=first["adjusted"],
+        platforms=tuple(str(part["platform"]) for part in told),
     )  # fmt: skip
 
 

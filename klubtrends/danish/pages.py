@@ -57,7 +57,7 @@ SHOWN = {
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
-    "found_page": "side {number}",
+    "found_page": "Side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
     "found_small": "Et tal under grænsen vises åbent.",
@@ -102,6 +102,10 @@ SHOWN = {
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
     "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_given_line": "<!-- FORSLAG, SOM DE BLEV GIVET (lad linjen stå, så kan de følge med tallene): {given} -->",
+    "words_outdated": "Tallene er ændret, efter at filen med jeres ord blev lavet, og forslaget til {sections} ville være et andet nu."
+    " Se, om ordene stadig passer. Slet et afsnits tekst, så viser kladden det nye forslag.",
+    "words_unrenewed": "Jeg kan ikke skrive de nye forslag i {file}. Er den åben i et andet program? Luk den, og prøv igen.",
     "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
     " side kan ikke kaldes tilbage.",
     "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
@@ -121,6 +125,7 @@ SHOWN = {
     "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
+    "spot_where_file": "{place} i {file}",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",
@@ -160,6 +165,8 @@ SHOWN = {
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
     "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_so_far": "I {month}, som ikke er slut endnu, har {count} af {departments} afdelinger meldt indtil nu.",
+    "coverage_to_come": "Har ikke meldt endnu, og har tid til det: {names}.",
     "coverage_missing": "Mangler endnu: {names}.",
     "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
     "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
@@ -170,16 +177,18 @@ SHOWN = {
     "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
     " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
     " driller. Tak for hjælpen.",
+    "reminder_early": "Kære ambassadør\n\nVi glæder os til jeres ark for {month}. Måneden er ikke slut, så I er ikke sent på den: send"
+    " det, når den er gået. Det tager et par minutter, også når der intet er at melde: vælg »Intet at melde denne måned«, så ved"
+    " vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket driller. Tak for hjælpen.",
     "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
     " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
     " så ingen kan regne sig frem.",
-    "table_types": "Hændelser i {period} efter område",
-    "table_ages": "Hændelser i {period} efter alder",
+    "table_negative": "Hændelser i {period}",
     "table_months": "Hændelser pr. måned",
-    "table_good": "Gode episoder i {period} efter slags",
+    "table_good": "Gode episoder i {period}",
     "all_the_rest": "Alt andet",
     "older_or_unknown": "Ældre, blandet eller ukendt",
     "step_all": "under ét",
@@ -233,12 +242,12 @@ SHOWN = {
     "pulse_what_steam": "spillere på Steam",
     "pulse_what_roblox": "spillere på Roblox",
     "pulse_what_store": "nye bedømmelser i App Store",
-    "pulse_doubt_chart": "Vi tager fejl, hvis det er reklamer, der flytter den. Spørg børnene, om de bruger den.",
-    "pulse_doubt_left": "Vi tager fejl, hvis de fleste allerede har den: så bliver den brugt uden at blive hentet.",
-    "pulse_doubt_wikipedia": "Vi tager fejl, hvis det er de voksne, der slår den op efter en nyhed. Spørg børnene.",
-    "pulse_doubt_store": "Vi tager fejl, hvis appen selv er begyndt at bede om bedømmelser. Spørg børnene.",
-    "pulse_doubt_games": "Vi tager fejl, hvis det kun er en opdatering eller gratis dage, der trækker. Spørg børnene.",
-    "pulse_doubt_moved": "Vi tager fejl, hvis snakken bare er flyttet et andet sted hen. Spørg børnene.",
+    "pulse_doubt_chart": "Vi tager fejl, hvis det er reklamer, der flytter den.",
+    "pulse_doubt_left": "Vi tager fejl, hvis de fleste allerede har den.",
+    "pulse_doubt_wikipedia": "Vi tager fejl, hvis det er voksne, der følger en nyhed.",
+    "pulse_doubt_store": "Vi tager fejl, hvis appen selv er begyndt at bede om bedømmelser.",
+    "pulse_doubt_games": "Vi tager fejl, hvis det kun er en opdatering eller gratis dage, der trækker.",
+    "pulse_doubt_moved": "Vi tager fejl, hvis snakken bare er flyttet et andet sted hen.",
     "pulse_no_sheet": "Den har ikke noget app-ark endnu. Hvem vil lave et?",
     "picks_sure": "Hvor sikkert",
     "picks_why": "Hvorfor",
@@ -251,23 +260,24 @@ SHOWN = {
     "links_early": "Følger hændelserne snakken om apps? Ingen sammenhæng, vi kan stole på endnu: det kræver mindst et års uger.",
     "links_some": "Følger hændelserne snakken om apps? Noget har fulgtes ad. Det kan være et tilfælde og siger ikke, at det ene"
     " fører til det andet. Hvad er jeres bud?",
-    "source_views": "Opslag på dansk Wikipedia (Wikimedia)",
-    "source_ratings": "Bedømmelser i Apples App Store, Danmark",
-    "source_players": "Spillere på Steam og Roblox, hele verden",
-    "source_charts": "Apples liste over de mest hentede gratis apps i Danmark",
-    "source_cases": "Sager i Folketinget (oda.ft.dk)",
-    "source_news": "Overskrifter fra nyhedskilderne",
-    "fetched": "{first} – {last}",
-    "fetched_answers": "{when}, {count} svar",
+    "source_where": "Hvor fra",
+    "source_when": "Hvornår",
+    "source_look_up": "Slå op",
+    "origin": "Kilde: {name}, {when}",
+    "origin_fetched": "hentet {when}",
+    "origin_own": "klubbernes egen log",
+    "origin_protected": "{months}, beskyttet",
     "app_age": "Aldersgrænse ifølge vilkårene",
     "no_signals": "Ingen slags hændelser kom oftere end ventet i denne måned.",
     "signals_later": "Det er for tidligt at sige, hvad der er mere end ventet. Efter otte uger med meldinger kan vi.",
     "signal_what": "Hvad",
     "signal_how": "Hvor sikkert og hvor",
     "signal_words": "Med ord",
-    "signal_new": "ny",
-    "signal_continued": "fortsat",
-    "signal_closed": "lukket",
+    "signal_new": "Siden sidst: ny",
+    "signal_continued": "Siden sidst: fortsat",
+    "signal_closed": "Siden sidst: lukket",
+    "signal_certain": "Hvor sikkert: {certainty}",
+    "signal_where": "Hvor: {places}",
     "signal_closed_text": "Ikke længere mere end ventet.",
     "kort_calm": "Ingen slags hændelser kom oftere end ventet.",
     "kort_ask": "Spørg børnene, hvad de bruger den til.",
@@ -290,11 +300,9 @@ SHOWN = {
     " og skolens ferier.",
     "method_signals": "»Mere end ventet« er en sammenligning med typens egne tidligere uger. Vi kigger på alle slags"
     " på én gang og regner med, at højst hver tyvende af sådanne meldinger skyldes et tilfælde.",
-    "method_pulse": "En app er værd at kigge på, når den flytter sig mere, end den plejer: på hitlisten fra måned til måned,"
-    " eller i opslag, spillere og bedømmelser de sidste to uger mod de samme ugedage før måneden. Sker der intet, nævner vi"
-    " højst en af tyve måneder en app ved et tilfælde.",
-    "method_links": "Snakken om apps bliver holdt op mod hændelserne uge for uge. Vi siger kun, om noget følges ad, aldrig"
-    " hvad: det kunne røbe små tal.",
+    "method_pulse": "En app er værd at kigge på, når den flytter sig mere, end den plejer: på hitlisten, eller i opslag,"
+    " spillere og bedømmelser de sidste to uger mod de samme ugedage før måneden. Sker der intet, nævner vi en app ved et"
+    " tilfælde højst én måned ud af tyve. Om hændelserne følger snakken, siger vi kun ja eller nej til: mere kunne røbe små tal.",
     "method_charts": "Hitlisten viser Apples top 100 i Danmark, alle aldre. En app uden for listen har en ukendt"
     " placering, ikke nul.",
 }  # fmt: skip

@@ -8,7 +8,12 @@ from functools import cached_property
 
 import polars as pl
 
-from klubtrends.analysis.attention import HISTORY
+from klubtrends.analysis.attention import HISTORY, REACH, attention
+from klubtrends.analysis.charts import Moves, month_moves
+from klubtrends.analysis.daily import daily
+from klubtrends.analysis.links import Links, links
+from klubtrends.analysis.outstanding import outstanding
+from klubtrends.analysis.pulse import Pulse, pulse
 from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
 from klubtrends.collect import load
 from klubtrends.danish import say
@@ -117,8 +122,36 @@ class Desk:
     def charts(self) -> pl.DataFrame:
         """The top lists of this month and the one before."""
         first = first_day(shift(self.month, -1))
-        rows = load(self.workspace, CHARTS, self.workspace.settings.country)
+        rows = load(self.workspace, CHARTS, self.workspace.settings.country, since=first)
         return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
+
+    @cached_property
+    def moves(self) -> Moves[pl.DataFrame]:
+        """What changed on the top list in the month."""
+        return month_moves(self.charts, self.month)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """The few apps worth a look."""
+        talk = attention(*self._talk, self.month)
+        moves = outstanding(self.charts, self.month)
+        return pulse(moves, talk, self.app_ids, self.month, length=self.moves.length)
+
+    @cached_property
+    def links(self) -> Links:
+        """Whether the talk of apps and the incidents follow each other: raw, but for its status."""
+        return links(daily(*self._talk), *self.register, self.month)
+
+    def evidence(self, rows: pl.DataFrame, key: str, *platforms: str) -> pl.DataFrame:
+        """Keep the rows that the page's sentences on apps are about: the month's end and what it was held against."""
+        apps = [pick.app for pick in self.pulse.picks if {*platforms} & {*pick.platforms}]
+        ids = self.app_ids.filter(pl.col("app").is_in(apps), pl.col("platform").is_in(platforms))["id"]
+        since = last_day(self.month) - dt.timedelta(weeks=REACH)
+        return rows.filter(pl.col("date") > since, pl.col(key).is_in(ids.implode()))
+
+    @property
+    def _talk(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        return self.views, self.players, self.ratings, self.app_ids
 
     @cached_property
     def app_ids(self) -> pl.DataFrame:

@@ -16,6 +16,8 @@ from klubtrends.analysis.pulse import FADING, NEW, RISING, Pulse
 from klubtrends.danish import say
 from klubtrends.report.briefing import PickNote
 from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
+from klubtrends.report.origin import Origin, origin_of
+from klubtrends.tables import CHARTS
 
 NAMED_AT_MOST = 5  # apps in one sentence
 NAMED_LINES = 4
@@ -54,7 +56,16 @@ def rank_chart(charts: IntoDataFrame, moves: Moves[Any], found: Pulse | None = N
         description=f"{told}.",
         drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
         table=_rank_table(lines),
+        origin=_origin(charts, moves),
     )
+
+
+def _origin(charts: IntoDataFrame, moves: Moves[Any]) -> Origin | None:
+    """Tell where the days that are drawn and compared come from."""
+    rows = CHARTS.take(charts, "chart", "date", "fetched_at", "digest")
+    compared = pl.col("date").is_in([*moves.before, *moves.days])
+    newest = pl.col("fetched_at") == pl.col("fetched_at").max().over("date")
+    return origin_of(rows.filter(pl.col("chart") == moves.chart).filter(compared, newest), CHARTS)
 
 
 def _roles(moves: Moves[pl.DataFrame]) -> dict[str, Role]:
@@ -107,9 +118,12 @@ def _rank_table(lines: Sequence[Line]) -> pl.DataFrame:
 
 def pick_notes(found: Pulse) -> tuple[PickNote, ...]:
     """Put what is worth a look as the page has it."""
-    return tuple(
-        PickNote(pick.why, (say(WAYS[pick.way]), pick.sure), pick.doubt, pick.ask) for pick in found.picks
-    )
+    return tuple(PickNote(pick.why, pick.sure, pick.doubt, pick.ask) for pick in found.picks)
+
+
+def lead(found: Pulse) -> str:
+    """Give the surest rise in one sentence, or nothing."""
+    return next((pick.why for pick in found.picks if pick.way != FADING), "")
 
 
 def picks_table(found: Pulse) -> pl.DataFrame:

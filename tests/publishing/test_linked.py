@@ -7,10 +7,11 @@ import polars as pl
 import pytest
 
 from klubtrends.analysis.links import Links
+from klubtrends.danish import ORIGINS
 from klubtrends.errors import NotEnoughData
-from klubtrends.publishing import desk, prepare, risen
+from klubtrends.publishing import desk, prepare
+from klubtrends.publishing.linked import look_for_links
 from klubtrends.publishing.out import open_ledger
-from klubtrends.publishing.risen import look_for_links
 from klubtrends.sources.pageviews import AGAIN_DAYS
 from klubtrends.tables import PAGEVIEWS
 
@@ -52,18 +53,20 @@ def test_a_month_before_is_called_by_its_own_figures(example, truth):
 
 
 def test_the_page_names_the_answers_that_it_drew_on(example):
-    """Views and ratings are sources of the page now."""
-    names = [note.name for note in prepare(example).briefing.sources]
+    """Of views only those of the app that is told of, and of no more than they were held against."""
+    briefing = prepare(example).briefing
+    views = briefing.origins["views"]
 
-    assert any("Wikipedia" in name for name in names)
-    assert any("Bedømmelser" in name for name in names)
+    assert views.name == ORIGINS["pageviews"]
+    assert 8 <= len(views.answers) <= 16
+    assert "players" not in briefing.origins
 
 
 def test_what_the_page_says_of_links_is_one_of_three_sentences(example, monkeypatch):
     """Whatever is found, nothing else changes on the page."""
     lines = set()
     for status in ("early", "none", "some"):
-        monkeypatch.setattr(risen, "links", lambda *_, status=status: Links("2026-10", status, (), 900))
+        monkeypatch.setattr(desk, "links", lambda *_, status=status: Links("2026-10", status, (), 900))
         briefing = prepare(example).briefing
         lines.add(briefing.linked)
         assert not any(mark.isdecimal() for mark in briefing.linked)
@@ -74,7 +77,7 @@ def test_what_the_page_says_of_links_is_one_of_three_sentences(example, monkeypa
 def test_every_sentence_on_links_passes_the_attack(example, monkeypatch):
     """They speak of incidents, and must not seem to tell a size."""
     for status in ("early", "none", "some"):
-        monkeypatch.setattr(risen, "links", lambda *_, status=status: Links("2026-10", status, (), 900))
+        monkeypatch.setattr(desk, "links", lambda *_, status=status: Links("2026-10", status, (), 900))
         edition = prepare(example)
 
         assert edition.attack(edition.page) == []
