@@ -138,10 +138,12 @@ class _Facts:
 
 def _chart_tests(moves: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """Give each move as a test, under its sheet's code where it has one."""
+    told = (pl.col("before") / pl.col("after")).log()  # of the ranks that are said; null where one is outside
+    size = pl.when(told.abs() < pl.col("gain").abs()).then(told).otherwise(pl.col("gain"))
     sheets = ids.filter(pl.col("platform") == STORE).select(app_id="id", app="app", sheet="name")
     return moves.join(sheets, on="app_id", how="left", maintain_order="left").select(
         key=pl.coalesce("app", pl.lit("id ") + pl.col("app_id")), app=pl.col("app").fill_null(""), app_id="app_id",
-        name=pl.coalesce("sheet", "app_name"), kind=pl.lit("chart"), p="p", size="gain", least=pl.lit(LEAST_GAIN),
+        name=pl.coalesce("sheet", "app_name"), kind=pl.lit("chart"), p="p", size=size, least=pl.lit(LEAST_GAIN),
     )  # fmt: skip
 
 

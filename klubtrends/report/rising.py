@@ -34,7 +34,10 @@ def rank_chart(charts: IntoDataFrame, moves: Moves[Any], found: Pulse | None = N
     """
     moves = moves.to_polars()
     picked = _picked(found)
-    roles = picked | {app: role for app, role in _roles(moves).items() if not picked or role == "context"}
+    roles = _roles(moves)
+    roles = picked | {
+        app: role for app, role in roles.items() if app not in picked and (role == "context" or not picked)
+    }
     rows = nw.from_native(charts, eager_only=True).to_polars()
     history = rank_history(rows, [*roles], moves.month, chart=moves.chart, length=moves.length)
     lines = [

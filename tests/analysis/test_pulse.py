@@ -170,3 +170,10 @@ def test_in_months_without_cause_something_is_called_one_time_in_twenty():
         called += bool(one.picks)
 
     assert called <= stats.binom.isf(0.01, 300, 0.05)
+
+
+def test_a_move_that_the_ranks_told_do_not_show_is_no_pick():
+    """A wild day in the mean, 9 and 10 in the median: nothing to tell."""
+    wild = moves(("9", "A", 9.0, 10.0, 30, 1e-12)).with_columns(gain=pl.lit(-0.9))
+
+    assert pulse(wild, talk(), IDS, MONTH).picks == ()
