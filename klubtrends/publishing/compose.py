@@ -13,24 +13,21 @@ from klubtrends.disclosure.attack import audit
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 from klubtrends.periods import quarter_of
 from klubtrends.publishing.counted import QUARTER
-from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.desk import GAMES, Desk
 from klubtrends.publishing.life import Life
 from klubtrends.publishing.out import PAGE
 from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing
-from klubtrends.report.chart import Chart
 from klubtrends.report.origin import origin_of, own_log
-from klubtrends.tables import CASES, NEWS
+from klubtrends.tables import APPS, CASES, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import DENMARK
 
 
 def suggestions(desk: Desk) -> dict[str, str]:
     """Suggest each section's words, from what the page may show anyway."""
-    ranks, signals = rising.rank_chart(desk.charts, desk.moves), desk.protected.signals
-    words = suggested.words_for(
-        desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
-    )
+    signals, shown = desk.protected.signals, (rising.lead(desk.pulse), desk.protected.table("good"))
+    words = suggested.words_for(desk.reference, desk.month, signals, shown, weeks=desk.weeks)
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
     return {**words.sections, "spoergsmaal": questions}
 
@@ -39,13 +36,10 @@ def compose(desk: Desk, own: Words, suggested_words: Mapping[str, str]) -> Brief
     """Write the month's briefing, suggestions included where her own words are missing."""
     words = {**suggested_words, **own.sections}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
-    ranks = rising.rank_chart(desk.charts, desk.moves)
-    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(desk.moves)))
+    return _page(desk, words, frozenset(left))
 
 
-def _page(
-    desk: Desk, words: dict[str, str], suggestions: frozenset[str], rising_part: tuple[Chart, tuple[str, ...]]
-) -> Briefing:
+def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Briefing:
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
@@ -59,6 +53,9 @@ def _page(
     origins = {
         "good": own_log([month]) if good.rows else None,
         "quarter": own_log(quarter_of(month)) if quarter else None,
+        "views": origin_of(desk.evidence(desk.views, "title", "wikipedia"), PAGEVIEWS),
+        "ratings": origin_of(desk.evidence(desk.ratings, "app_id", "app_store"), APPS),
+        "players": origin_of(desk.evidence(desk.players, "game_id", *GAMES), PLAYERS),
         "law": origin_of(facts.moved_cases(reference, month, desk.cases), CASES),
         "news": origin_of(shown, NEWS),
     }
@@ -72,8 +69,11 @@ def _page(
         suggested=suggestions,
         signals=_life(desk).notes(protected.signals, alike=alike),
         no_signals=_no_signals(desk),
-        ranks=rising_part[0],
-        moves=rising_part[1],
+        ranks=rising.rank_chart(desk.charts, desk.moves, desk.pulse),
+        moves=rising.move_lines(desk.moves),
+        picks=rising.pick_notes(desk.pulse),
+        picks_note=rising.picks_note(desk.pulse),
+        linked=rising.link_line(desk.links),
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types"), month),
         incident_tables=tuple(tables),

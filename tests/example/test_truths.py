@@ -4,16 +4,22 @@ import datetime as dt
 from collections import Counter
 
 import numpy as np
+import polars as pl
 import pytest
-from simulated import chart_frame, register_frames
+from simulated import chart_frame, register_frames, view_frame
 
+from klubtrends.analysis.attention import attention
 from klubtrends.analysis.charts import month_moves
+from klubtrends.analysis.outstanding import outstanding
+from klubtrends.analysis.pulse import pulse
 from klubtrends.analysis.school import SUMMER, part_of_year
 from klubtrends.analysis.watch import watch
+from klubtrends.example.attention import simulate_views
 from klubtrends.example.charts import simulate_charts
 from klubtrends.example.network import simulate_network
-from klubtrends.example.plan import CODES, make_plan
+from klubtrends.example.plan import CODES, TITLES, make_plan
 from klubtrends.periods import month_of, shift, thursday, weeks_between, weeks_of
+from klubtrends.tables import APP_IDS, APPS, PLAYERS
 
 UNSEEN = range(1001, 1021)
 
@@ -106,6 +112,36 @@ def test_the_rising_app_climbs_and_the_falling_one_falls_most():
         assert up["rank_after"] == plan.rising.after
         assert abs(np.log(down["rank_after"] / plan.falling.after)) < 0.2
         assert 1 <= moves.entries.height <= 25
+
+
+def test_all_four_planted_apps_are_called():
+    """What rises, falls, is new, and is talked of: in every example, each with its way, the new one with a question."""
+    names = [title.replace("_", " ") for title in TITLES]
+    ids = pl.DataFrame(
+        [(name, name, "pageviews", "wikipedia", name) for name in names], schema=APP_IDS.columns, orient="row"
+    )
+    for seed in UNSEEN:
+        plan = make_plan(seed=seed)
+        days = {
+            day: {"free": ranked["free"]}
+            for day, ranked in simulate_charts(plan).items()
+            if f"{day:%Y-%m}" >= "2026-09"
+        }
+        views = view_frame(simulate_views(plan, names, dt.date(2023, 6, 1)))
+        talk = attention(views, PLAYERS.empty(), APPS.empty(), ids, plan.until)
+        picks = {
+            pick.name: pick
+            for pick in pulse(outstanding(chart_frame(days), plan.until), talk, ids, plan.until).picks
+        }
+
+        assert picks[plan.rising.app.name].way == "rising"
+        assert picks[plan.falling.app.name].way == "fading"
+        assert picks[plan.newcomer.app.name].way == "new"
+        assert "app-ark" in picks[plan.newcomer.app.name].ask
+        assert picks[plan.talked].way == "rising"
+        assert picks[plan.talked].ask == ""
+        turn = talk.parts.filter(pl.col("app") == plan.talked).row(0, named=True)
+        assert abs((turn["since"] - plan.talked_from).days) <= 7
 
 
 def test_the_missed_week_has_no_chart_and_every_other_day_has():
