@@ -1,4 +1,4 @@
-"""What is told at the desk: the workspace, sources, sheets, hand-kept tables, and what is wrong with them."""
+"""What is told at the desk: the workspace, sources, the register, hand-kept tables, and what is wrong with them."""
 
 TOLD = {
     # workspace
@@ -101,79 +101,6 @@ TOLD = {
     "collect_as_above": "Samme grund som ovenfor.",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
-    "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
-    "sheet_empty": "»{file}« er tom. Udfyld arket, gem det, og prøv igen.",
-    "sheet_protected": "»{file}« er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
-    " som .xlsx, og prøv igen.",
-    "sheet_unreadable": "»{file}« er ikke et regneark, jeg kan læse. Gem det fra Excel som .xlsx eller som CSV, og prøv igen.",
-    "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
-    "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
-    " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
-    "sheet_many_tabs": "»{file}« har mere end {most} faner. Del det i flere ark, og importér dem hver for sig.",
-    "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
-    " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
-    " data/reference/columns.csv (file;heading;column).",
-    "sheet_tab": "{file}, fane {number}",
-    "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
-    " ind, og prøv igen.",
-    "cell_empty": "Cellen er tom. {expected}",
-    "cell_unknown": "Det, der står her, er ikke på listen. {expected}",
-    "cell_identifier": "Her står noget, der ligner {kind}. Slet det i arket. {expected}",
-    "cell_date_empty": "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«.",
-    "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}.",
-    "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
-    "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
-    " hændelsen ikke med.",
-    "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
-    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
-    "mended_year": "året manglede; den seneste dag med den dato er brugt.",
-    "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
-    "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
-    " hændelsen i stedet.",
-    "expect_one_of": "Skriv en af: {labels}.",
-    "expect_listed": "Vælg på rullelisten.",
-    "expect_perhaps": "Måske »{name}«?",
-    "kind_cpr": "et cpr-nummer",
-    "kind_phone": "et telefonnummer",
-    "kind_email": "en mailadresse",
-    "kind_url": "et link",
-    "kind_handle": "et brugernavn",
-    "kind_plate": "en nummerplade",
-    "kind_address": "en adresse",
-    "kind_path": "en sti på en computer",
-    "kind_school": "en skole eller klasse",
-    "kind_name": "et navn",
-    "kind_department": "en afdeling",
-    "intake_rows": "{rows} læst: {parts}.",
-    "intake_empty": "Der er ingen udfyldte rækker.",
-    "intake_nothing": "»intet at melde« {times}",
-    "intake_once": "én gang",
-    "intake_times": "{count} gange",
-    "intake_known": "{count} kendt i forvejen",
-    "intake_late_reports": "{count} for sent",
-    "intake_rejected": "{count} afvist",
-    "intake_counts": "{count} tæller i {month}",
-    "intake_counts_too": "{count} i {month}",
-    "intake_moved_one": "Én hører til {belongs}, men den måned er udgivet, så den tæller i {counts}.",
-    "intake_moved": "{count} hører til {belongs}, men den måned er udgivet, så de tæller i {counts}.",
-    "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
-    "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
-    "intake_resembling": "{rows} ligner en hændelse, der er modtaget før, men ikke står i arket nu ({weeks}): samme uge,"
-    " afdeling og slags. Er rækken rettet, så find den gamle med »klubtrends register show«, og slet den med »klubtrends erase«.",
-    "intake_mend": "Ret de afviste celler i arket, og importér det igen: rækker, der står som før, kommer ikke med to gange.",
-    "intake_mended": "Se efter: {what}",
-    "intake_corrected": "{count} rettet",
-    "intake_kept_out": "{count} slettet tidligere",
-    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
-    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
-    "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
-    " importér arket igen: intet kommer med to gange.",
-    "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
-    "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
-    "intake_notes": "{notes} er gemt. Navne og numre, som programmet fandt, er skjult; det finder ikke alt. Læs dem igennem i 03_noter.ipynb.",
-    "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
-    "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
-    " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
     "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i den, ikke går tabt.",
     "template_ending": "Filen skal hedde noget, der slutter på .xlsx (arket) eller .html (opslaget til væggen).",
     "template_unwritten": "Jeg kan ikke gemme {where}. Findes mappen, og er filen lukket i andre programmer? Prøv igen.",
@@ -244,8 +171,9 @@ TOLD = {
     "review_next": "Næste note",
     "review_approved": "Citatet står nu i månedens fil under »Det ser vi i klubberne«, og hændelsen tæller som fortalt. Noten er slettet.",
     "review_deleted": "Noten er slettet for altid.",
+    "erase_it": "Den",
     "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
-    "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
+    "erase_published": "{what} tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
     "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
     "erase_elsewhere": "Slet den også i arket, i svarene i Forms og i sikkerhedskopier.",
     "erase_again": "Den hændelse er slettet før. Der ligger ingen rester af den.",

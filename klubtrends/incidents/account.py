@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from klubtrends.danish import listed, month_name, number, say
+from klubtrends.danish import capital, listed, month_name, number, quarter_name, say, whole_week
 
 MOST_NAMED = 10  # rows or weeks of one line; of the others only the number is told
 
@@ -30,17 +30,48 @@ class MonthRows:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One incident that says something else now, or turned out to be none: its week, and the month it counts in."""
+
+    week: str  # '2026-W41'
+    month: str
+
+
+@dataclass(frozen=True)
+class Resembling:
+    """A new incident of a week, and the ids of those like it that came before and are in no sheet now."""
+
+    week: str
+    former: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A month whose page is out, though incidents that it counts were changed since or erased."""
+
+    month: str
+    quarter_out: bool
+
+    def lines(self, what: str) -> list[str]:
+        """Say in Danish what becomes of the pages."""
+        said = [say("erase_published", what=what, month=month_name(self.month))]
+        return said if self.quarter_out else [*said, say("erase_quarter", quarter=quarter_name(self.month))]
+
+
+@dataclass(frozen=True)
 class Intake:
     """What came of the rows: those from `accepted` to `rejected_rows` are together `rows`.
 
-    `corrected` replaced what they said before; `kept_out` were erased or retired. `too_late` counts the reports of
-    nothing for a month that is out; `withdrawn` incidents turned out to be nothing. `months` says where what is new
-    counts. `resembling` are the weeks of new incidents like one that came before and is in no sheet now: perhaps
-    corrected there. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill. Of
-    what Excel hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `notes` counts those that are new
-    or changed and wait for somebody to read them. `dropped_columns` counts the columns with text that were not kept
-    (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows with an identifier in
-    such text or in a note. `files` are the paths where the sheets still lie.
+    `corrected` replaced what they said before (`changed` tells of them and of the withdrawn, `published` of the
+    months among theirs whose pages are out, `older` names files that may be from before another); `kept_out` were
+    erased or retired. `too_late` counts the reports of nothing for a month that is out; `withdrawn` incidents turned
+    out to be nothing. `months` says where what is new counts. `resembling` are new incidents like one that came
+    before and is in no sheet now: perhaps corrected there. `rejected` has an entry for each wrong cell, `mended` for
+    each that was read with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not
+    (`hidden_tabs`). `notes` counts those that are new or changed and wait for somebody to read them.
+    `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
+    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `files` are the paths
+    where the sheets still lie.
     """
 
     rows: int
@@ -53,7 +84,9 @@ class Intake:
     rejected_rows: int
     withdrawn: int
     months: tuple[MonthRows, ...]
-    resembling: tuple[str, ...]
+    changed: tuple[Changed, ...]
+    older: tuple[str, ...]
+    resembling: tuple[Resembling, ...]
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
     hidden_rows: int
@@ -62,6 +95,7 @@ class Intake:
     dropped_columns: int
     identifiers: int
     files: tuple[str, ...]
+    published: tuple[Published, ...] = ()
 
     def summary(self) -> dict[str, object]:
         """Give the same as plain values, for a machine."""
@@ -74,9 +108,8 @@ class Intake:
             said.append(say("intake_too_late"))
         if self.withdrawn:
             said.append(say("intake_withdrawn", count=number(self.withdrawn)))
-        if self.resembling:
-            said.append(say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
-                            weeks=_first_weeks(sorted({*self.resembling}))))  # fmt: skip
+        said += self._changed()
+        said += self._resembling()
         said += _gathered(self.rejected)
         if self.rejected:
             said.append(say("intake_mend"))
@@ -96,6 +129,26 @@ class Intake:
             later = "intake_files_later" if self.rejected else "intake_files"
             said.append(say(later, files=listed(self.files)))
         return said
+
+    def _changed(self) -> Iterator[str]:
+        """Say of which weeks the changed are, whose pages stay as they are, and whether their file is perhaps old."""
+        if self.changed:
+            yield say("intake_changed", weeks=_first_weeks(sorted({each.week for each in self.changed})))
+        for each in self.published:
+            weeks = _first_weeks(sorted({one.week for one in self.changed if one.month == each.month}))
+            yield from each.lines(say("intake_changed_out", weeks=weeks))
+        for file in self.older:
+            yield say("intake_older", file=file)
+
+    def _resembling(self) -> Iterator[str]:
+        """Say which new rows may be corrected ones, each with the line that erases the old one."""
+        if not self.resembling:
+            return
+        yield say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
+                  weeks=_first_weeks(sorted({each.week for each in self.resembling})))  # fmt: skip
+        former = dict.fromkeys((each.week, name) for each in self.resembling for name in each.former)
+        for week, name in sorted(former)[:MOST_NAMED]:
+            yield say("intake_erase", week=capital(whole_week(week)), id=name)
 
     def _total(self) -> str:
         """Say how many rows were read and what they were; what there was none of is not named."""
@@ -160,4 +213,5 @@ def _ranges(numbers: Iterable[int]) -> str:
 
 def _first_weeks(weeks: Sequence[str]) -> str:
     left = len(weeks[MOST_NAMED:])
-    return listed([*weeks[:MOST_NAMED], _digits(left, "uge til", "uger til")] if left else weeks)
+    named = [whole_week(week) for week in weeks[:MOST_NAMED]]
+    return listed([*named, _digits(left, "uge til", "uger til")] if left else named)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from klubtrends.incidents.account import Resembling
 from klubtrends.incidents.codes import Codes
 from klubtrends.incidents.judge import Judged, Lists, judge
 from klubtrends.incidents.notes import ANSWER
@@ -109,10 +110,38 @@ def _cells_apart(old: Mapping[str, object], new: Incident) -> int:
     return sum(old[name] != getattr(new, name) for name in CELLS)
 
 
-def resembling(before: pl.DataFrame, offered: Collection[str], accepted: Iterable[Incident]) -> tuple[str, ...]:
-    """Give the weeks of new incidents that are like one which came before and is offered no more."""
-    gone = {tuple(what) for name, *what in before.select("id", *ALIKE).iter_rows() if name not in offered}
-    return tuple(each.week for each in accepted if tuple(getattr(each, name) for name in ALIKE) in gone)
+def resembling(
+    before: pl.DataFrame, offered: Collection[str], accepted: Iterable[Incident]
+) -> tuple[Resembling, ...]:
+    """Give the new incidents that are like one which came before and is offered no more."""
+    gone: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for name, *what in before.select("id", *ALIKE).sort("id").iter_rows():
+        if name not in offered:
+            gone[tuple(what)].append(name)
+    likely = [(each.week, gone.get(tuple(getattr(each, name) for name in ALIKE))) for each in accepted]
+    return tuple(Resembling(week, tuple(former)) for week, former in likely if former)
+
+
+def older(before: pl.DataFrame, rows: Iterable[Row], changed: Collection[str]) -> tuple[str, ...]:
+    """Name the files of answers that may be from before another: they change answers, and lack some that came.
+
+    Only answers of the file's own weeks or later are missed, for a form may be emptied when its answers are in.
+    """
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    latest: dict[str, str] = {}
+    for row in rows:
+        if row.name.startswith(ANSWER):
+            answers[row.file][row.name] = row.judged.incident.week if row.judged.incident else ""
+            latest[row.name] = row.file
+    held = {name: week for name, week in before.select("id", "week").iter_rows() if name.startswith(ANSWER)}
+    held |= {name: week for said in answers.values() for name, week in said.items() if week}
+    suspected = {latest[name] for name in changed if name in latest}
+    return tuple(file for file, said in answers.items() if file in suspected and _lacks(said, held))
+
+
+def _lacks(said: Mapping[str, str], held: Mapping[str, str]) -> bool:
+    first = min(filter(None, said.values()), default="")
+    return any(week >= first and name not in said for name, week in held.items())
 
 
 def _content(judged: Judged) -> str:

@@ -32,12 +32,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.account import Intake, MonthRows, Remark
+from klubtrends.incidents.account import Changed, Intake, MonthRows, Remark, Resembling
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.incidents.columns import read_renamed
-from klubtrends.incidents.identity import Row, identified, replaced, resembling
+from klubtrends.incidents.identity import Row, identified, older, replaced, resembling
 from klubtrends.incidents.judge import Lists
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
 from klubtrends.incidents.register import Added, Incident, Register
@@ -99,7 +101,11 @@ def take_in(
             offer.incidents, [report for report in offer.reports if report[0] not in closed],
             late=offer.late, closed=closed, withdrawn=offer.withdrawn, replaced=corrected, notes_since=noted,
         )  # fmt: skip
+    gone = before.filter(pl.col("id").is_in(offer.withdrawn))
+    changed = {each.id: Changed(each.week, each.arrived) for each in added.corrected}
+    changed |= {row["id"]: Changed(row["week"], row["arrived"]) for row in gone.iter_rows(named=True)}
     return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
+                    changed=tuple(changed.values()), older=older(before, rows, changed),
                     resembling=resembling(before, {*offer.belongs, *corrected.values()}, added.incidents),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
 
@@ -147,7 +153,9 @@ def _account(
     added: Added,
     notes: bool,
     *,
-    resembling: tuple[str, ...],
+    changed: tuple[Changed, ...],
+    older: tuple[str, ...],
+    resembling: tuple[Resembling, ...],
     too_late: int,
 ) -> Intake:
     new = len(added.incidents) + len(added.corrected) + len(added.reports)
@@ -162,6 +170,8 @@ def _account(
         rejected_rows=len(offer.rejected),
         withdrawn=added.withdrawn,
         months=_months(added, offer.belongs),
+        changed=changed,
+        older=older,
         resembling=resembling,
         rejected=tuple(
             Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong

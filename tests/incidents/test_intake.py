@@ -19,6 +19,7 @@ from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 from klubtrends.danish import MESSAGES
 from klubtrends.errors import ReferenceTableError, RejectedSheet
+from klubtrends.incidents.account import Resembling
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.workbook import tidy
@@ -493,11 +494,12 @@ def test_of_many_wrong_rows_too_the_first_are_named(workspace, sheet):
 
 def test_of_many_weeks_the_first_are_named(workspace, sheet):
     """Rows that resemble earlier ones are told of by their weeks."""
-    weeks = tuple(f"2026-W{week:02}" for week in range(1, 26))
-    told = "\n".join(replace(take_in(workspace, [sheet(NOTHING)]), resembling=weeks).lines())
+    alike = tuple(Resembling(f"2026-W{week:02}", (f"{week:02}",)) for week in range(1, 26))
+    told = "\n".join(replace(take_in(workspace, [sheet(NOTHING)]), resembling=alike).lines())
 
-    assert "2026-W10 og 15 uger til" in told
-    assert "2026-W11" not in told
+    assert "uge 10 2026 og 15 uger til" in told
+    assert "Uge 10 2026: klubtrends erase 10" in told
+    assert "erase 11" not in told
 
 
 @pytest.mark.parametrize("notes", [False, True])
