@@ -162,7 +162,9 @@ def _add_using(command: Callable[..., Parser]) -> None:
 
 def _path(text: str) -> Path:
     """Read a path; not every console knows the home folder's short name."""
-    return Path(text).expanduser()
+    from klubtrends.files import at_home
+
+    return at_home(text)
 
 
 def _month(text: str) -> str:

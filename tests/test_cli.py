@@ -349,6 +349,20 @@ def test_doctor_speaks_to_people_and_to_machines(example, capsys):
     assert json.loads(capsys.readouterr().out) == lines
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["import ~$ark.xlsx", "audit ~$ark.xlsx", "template ~$ark", "example ~$ark", "doctor --workspace ~$ark"],
+)
+def test_a_name_that_begins_like_a_home_is_a_name(line, mine, tmp_path, monkeypatch, capsys):
+    """Excel's lock file begins so, and nobody's home is called that."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$ark").write_text("", encoding="utf-8")
+    monkeypatch.setenv("KLUBTRENDS_WORKSPACE", str(mine.root))
+
+    assert main(line.split()) == 1
+    assert "RuntimeError" not in capsys.readouterr().err
+
+
 def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys):
     """The sheet is made; an empty one, taken in again, adds nothing and says so."""
     sheet = tmp_path / "ark.xlsx"

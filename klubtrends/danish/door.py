@@ -2,6 +2,12 @@
 
 DOOR = {
     "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
+    "sheet_folder": "»{folder}« er en mappe. Skriv arkets navn, eller tag alle mappens ark: {all}",
+    "sheet_pattern": "Jeg finder ingen filer, der passer til {pattern}. Se efter, om mappen og navnet er rigtige.",
+    "sheet_lock": "»{file}« er Excels egen låsefil og ikke arket. Luk arket i Excel, og vælg det uden ~$ foran: {sheet}",
+    "sheet_none_taken": "Intet er taget ind, heller ikke fra de andre filer.",
+    "sheet_no_excel": "»{file}« er ikke et regneark fra Excel, selv om navnet slutter sådan. Åbn det, det kom fra, gem det som"
+    " .xlsx, og prøv igen.",
     "sheet_empty": "»{file}« er tom. Udfyld arket, gem det, og prøv igen.",
     "sheet_protected": "»{file}« er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
     " som .xlsx, og prøv igen.",
@@ -61,6 +67,7 @@ DOOR = {
     "intake_resembling": "{rows} ligner en hændelse, der er modtaget før, men ikke står i arket nu ({weeks}): samme uge,"
     " afdeling og slags. Er rækken rettet, så slet den gamle (»klubtrends register show UGE« viser ugens hændelser):",
     "intake_erase": "{week}: klubtrends erase {id}",
+    "intake_lock": "»{file}« er Excels egen låsefil og er sprunget over. Arket er åbent: gem og luk det, og tag det ind igen.",
     "intake_mend": "Ret de afviste celler i arket, og importér det igen: rækker, der står som før, kommer ikke med to gange.",
     "intake_mended": "Se efter: {what}",
     "intake_corrected": "{count} rettet",

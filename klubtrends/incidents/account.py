@@ -70,8 +70,8 @@ class Intake:
     each that was read with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not
     (`hidden_tabs`). `notes` counts those that are new or changed and wait for somebody to read them.
     `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
-    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `files` are the paths
-    where the sheets still lie.
+    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `locks` are names that
+    Excel's lock files have, which are passed over; `files` are the paths where the sheets still lie.
     """
 
     rows: int
@@ -95,6 +95,7 @@ class Intake:
     dropped_columns: int
     identifiers: int
     files: tuple[str, ...]
+    locks: tuple[str, ...]
     published: tuple[Published, ...] = ()
 
     def summary(self) -> dict[str, object]:
@@ -125,6 +126,7 @@ class Intake:
             said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
         if self.identifiers:
             said.append(say("intake_identifiers", rows=_digits(self.identifiers, "række", "rækker")))
+        said += [say("intake_lock", file=file) for file in self.locks]
         if self.rows:
             later = "intake_files_later" if self.rejected else "intake_files"
             said.append(say(later, files=listed(self.files)))

@@ -38,9 +38,10 @@ from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
 from klubtrends.incidents.account import Changed, Intake, MonthRows, Remark, Resembling
 from klubtrends.incidents.codes import Codes, read_codes
-from klubtrends.incidents.columns import read_renamed
+from klubtrends.incidents.columns import Renamed, read_renamed
 from klubtrends.incidents.identity import Row, identified, older, replaced, resembling
 from klubtrends.incidents.judge import Lists
+from klubtrends.incidents.picked import Picked, picked
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
 from klubtrends.incidents.register import Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
@@ -64,7 +65,7 @@ def take_in(
     workspace : Workspace
         Whose departments, code lists and register are used.
     paths : iterable of str or Path
-        The sheets.
+        The sheets; a pattern such as *.xlsx means all that fit it.
     closed : collection of str
         Months of which something is published, as '2026-10' (`publishing.take_in` asks the ledger).
     arrived : str, optional
@@ -85,8 +86,8 @@ def take_in(
     codes = read_codes(workspace.reference / "codes.toml")
     lists = _lists(workspace, codes, month)
     renamed = read_renamed(workspace.reference)
-    files = [Path(path) for path in paths]
-    sheets = [read_sheets(path, renamed) for path in files]
+    chosen = picked(paths)
+    sheets = _read(chosen.files, renamed)
     key = workspace.secret()
     rows = [row for tables in sheets for row in identified(tables, lists, key)]
     noted = oldest_noted(workspace)
@@ -104,10 +105,20 @@ def take_in(
     gone = before.filter(pl.col("id").is_in(offer.withdrawn))
     changed = {each.id: Changed(each.week, each.arrived) for each in added.corrected}
     changed |= {row["id"]: Changed(row["week"], row["arrived"]) for row in gone.iter_rows(named=True)}
-    return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
+    return _account(chosen, [table for tables in sheets for table in tables], offer, added, lists.notes,
                     changed=tuple(changed.values()), older=older(before, rows, changed),
                     resembling=resembling(before, {*offer.belongs, *corrected.values()}, added.incidents),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
+
+
+def _read(files: Sequence[Path], renamed: Sequence[Renamed]) -> list[tuple[Sheet, ...]]:
+    """Read all files; if one cannot be used, say that the others are not taken in either."""
+    problem = ""
+    try:
+        return [read_sheets(path, renamed) for path in files]
+    except RejectedSheet as error:
+        problem = str(error)
+    raise RejectedSheet(f"{problem} {say('sheet_none_taken')}" if len(files) > 1 else problem)
 
 
 @dataclass(frozen=True)
@@ -147,7 +158,7 @@ class _Offer:
 
 
 def _account(
-    files: Sequence[Path],
+    chosen: Picked,
     sheets: Sequence[Sheet],
     offer: _Offer,
     added: Added,
@@ -182,7 +193,8 @@ def _account(
         hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
         dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
-        files=tuple(str(path.resolve()) for path in files),
+        files=tuple(str(path.resolve()) for path in chosen.files),
+        locks=chosen.locks,
     )
 
 

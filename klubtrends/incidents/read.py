@@ -40,6 +40,7 @@ from klubtrends.incidents.workbook import (
 REQUIRED = ("department", "date", "type", "platform", "age_band", "severity")
 HEADING_ROWS = 20
 ALMOST = 3  # required headings that a table must have to be told of the others
+WORKBOOKS = (".xlsx", ".xlsm")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx this, too
 
 
@@ -87,7 +88,7 @@ def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...
         raise RejectedSheet(say("sheet_protected", file=path.name))
     names = names_for(path.name, renamed)
     if not body.startswith(b"PK"):
-        return (_only(path.name, _csv(path.name, body), names),)
+        return (_text(path, body, names),)
     book = worksheets(path.name, body)
     wanted = [table for table in book.tables if len(_missing(table, names)) <= len(REQUIRED) - ALMOST]
     if len(wanted) <= 1:
@@ -96,6 +97,18 @@ def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...
         files = [say("sheet_tab", file=path.name, number=each.tab) for each in wanted]
         first, *others = (_only(file, [each], names) for file, each in zip(files, wanted, strict=True))
     return replace(first, hidden_tabs=book.hidden_tabs), *others
+
+
+def _text(path: Path, body: bytes, names: Mapping[str, str]) -> Sheet:
+    """Read a csv; one that is called as a workbook is told to be none, if it holds no sheet either."""
+    problem, large = "", str(too_large(path.name))
+    try:
+        return _only(path.name, _csv(path.name, body), names)
+    except RejectedSheet as error:
+        problem = str(error)
+    if path.suffix.casefold() in WORKBOOKS and problem != large:
+        problem = say("sheet_no_excel", file=path.name)
+    raise RejectedSheet(problem)
 
 
 def _only(file: str, tables: Iterable[RawTable], names: Mapping[str, str]) -> Sheet:

@@ -398,7 +398,7 @@ BAD = {
     "macros alone": (lambda path: zipped(path, "xl/vbaProject.bin"), "ikke et regneark"),
     "page": (
         lambda path: path.write_text(f"<html><script>{MARKER}</script></html>", encoding="utf-8"),
-        "»Afdeling«",
+        "ikke et regneark",
     ),
     "utf-16": (lambda path: path.write_text(f"Afdeling;{MARKER}", encoding="utf-16"), "ikke et regneark"),
     "nul": (lambda path: path.write_bytes(b"Afdeling;Dato\0;" + MARKER.encode()), "ikke et regneark"),
@@ -409,11 +409,11 @@ BAD = {
     "huge cell": (lambda path: path.write_text(MARKER * 20_000, encoding="utf-8"), "ikke et regneark"),
     "other headings": (
         lambda path: path.write_text(f"Afdeling;Dato;{MARKER}\n", encoding="utf-8"),
-        "»Hændelse«",
+        "ikke et regneark",
     ),
     "no headings": (
         lambda path: path.write_text(f"{MARKER}\n" * 3, encoding="utf-8"),
-        "»Afdeling«.*og »Alvor«",
+        "ikke et regneark",
     ),
 }
 
@@ -434,6 +434,20 @@ def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
     assert MARKER not in "".join(traceback.format_exception(caught.value))
     assert caught.value.__context__ is None
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(f"Afdeling;Dato;{MARKER}\n", "»Hændelse«"), (f"{MARKER}\n" * 3, "»Afdeling«.*og »Alvor«")],
+)
+def test_headings_that_a_csv_lacks_are_named(tmp_path, text, says):
+    """So that they can be written, or mapped."""
+    path = tmp_path / "ark.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RejectedSheet, match=says) as caught:
+        read_sheets(path)
+
+    assert MARKER not in str(caught.value)
 
 
 def test_a_bomb_is_never_unpacked(tmp_path, monkeypatch):
