@@ -31,14 +31,16 @@ DOOR = {
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
-    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
+    "mended_word": "skrevet lidt anderledes end på listen; det eneste valg, der passer, er brugt.",
     "mended_year": "året manglede; den seneste dag med den dato er brugt.",
     "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
     "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
     " hændelsen i stedet.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
-    "expect_perhaps": "Måske »{name}«?",
+    "expect_elsewhere": "Valgene står på fanen »Lister« i arket fra »klubtrends template« (højreklik på en fane, »Vis«) og i"
+    " data/reference/{file}.",
+    "expect_perhaps": "Måske {names}?",
     "kind_cpr": "et cpr-nummer",
     "kind_phone": "et telefonnummer",
     "kind_email": "en mailadresse",

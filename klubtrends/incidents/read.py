@@ -48,7 +48,8 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx thi
 class SheetRow:
     """One line: its number as Excel shows it, its cells by column, and the texts that belong to no column.
 
-    `answer` tells an answer of a form from all others; `merged` names the columns whose cell stands further up.
+    `answer` tells an answer of a form from all others; `merged` names the columns whose cell stands further up; with
+    `drop_downs` there are lists to choose from.
     """
 
     number: int
@@ -56,6 +57,7 @@ class SheetRow:
     others: tuple[str, ...] = field(repr=False)
     answer: str = field(default="", repr=False)
     merged: tuple[str, ...] = ()
+    drop_downs: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,8 @@ def _sheet(file: str, table: RawTable, names: Mapping[str, str]) -> Sheet:
                        if at not in own or not told_by_forms(own[at], row[at])}  # fmt: skip
             others |= unknown.keys()
             cells = {name: row[at] if at < len(row) else "" for at, name in columns.items()}
-            line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms))
+            line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms),
+                            drop_downs=table.drop_downs)  # fmt: skip
             chosen = any(cell != "" for name, cell in cells.items() if name != "note")
             (rows if chosen else beside).append(line)
     filled = _filled(rows, table, columns)

@@ -22,6 +22,7 @@ from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.account import Resembling
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
+from klubtrends.incidents.template import write_template
 from klubtrends.incidents.workbook import tidy
 from klubtrends.tables import FOLDED
 
@@ -137,8 +138,8 @@ def test_equal_complaints_of_many_rows_are_said_once(workspace, sheet):
     good, bad = changed("Alvor", "Høj"), changed("Afdeling", "Ungdomsskolen i byen")
     intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, good, [], bad, bad)])
 
-    assert intake.lines()[2] == (
-        "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Vælg på rullelisten."
+    assert intake.lines()[2].startswith(
+        "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Valgene står "
     )
     assert len(told(intake)) == 4
     assert [each.row for each in intake.rejected] == [2, 3, 4, 6, 9, 10]
@@ -259,18 +260,19 @@ def test_several_flags_and_answers_are_kept_in_the_lists_order(workspace, sheet)
 @pytest.mark.parametrize(
     ("column", "text", "says"),
     [
-        ("Afdeling", "Klub Ukendt", "ikke på listen. Vælg på rullelisten."),
+        ("Afdeling", "Klub Ukendt", "ikke på listen. Valgene står på fanen »Lister«"),
         ("Afdeling", "Klub Haven", "ikke på listen. Måske »Klub Havnen«?"),
         ("Afdeling", "bakken", "ikke på listen. Måske »Klub Bakken«?"),
-        ("Afdeling", "Klub", "Vælg på rullelisten."),
         ("Afdeling", "", "tom"),
         ("Dato", "i går", "10-11-2026"),
         ("Dato", "", "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«."),
         ("Dato", "2026-11-11", "fremtiden"),
         ("Dato", "2025-11-09", "12 måneder"),
         ("Dato", "31-2-2026", "10-11-2026"),
-        ("Hændelse", "Noget", "rullelisten"),
-        ("Platform", "", "rullelisten"),
+        ("Hændelse", "Uheld", "data/reference/codes.toml"),
+        ("Aldersgruppe", "Mellem", "Skriv en af: »SFO, 0.-3. klasse«"),
+        ("Aldersgruppe", "Lav", "Skriv en af: »SFO, 0.-3. klasse«"),
+        ("Platform", "", "»Lister«"),
         ("Aldersgruppe", "7.b", "skole eller klasse"),
         ("Alvor", "010190-1234", "cpr-nummer"),
         ("Alvor", "5", "»Observation«, »Lav«"),
@@ -456,6 +458,13 @@ def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
         ("Platform", "snapchatt", "snapchat"),
         ("Hændelse", "Digital mobing eller udelukelse", "bullying"),
         ("Aldersgruppe", "Klub 6.-7. klasse", "overgang"),
+        ("Aldersgruppe", "sfo 0-3 klasse", "sfo"),
+        ("Aldersgruppe", "0.-3. klasse", "sfo"),
+        ("Aldersgruppe", "6-7. klasse", "overgang"),
+        ("Hændelse", "digital mobning", "bullying"),
+        ("Hændelse", "Digital mobbning", "bullying"),
+        ("Hændelse", "Svindel", "scam_theft"),
+        ("Platform", "Brawl Star", "brawlstars"),
         ("Dato", "14. okt.", "2026-W42"),
     ],
 )
@@ -469,6 +478,47 @@ def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):
     assert becomes in held(workspace)[0].row(by_predicate=pl.col("department") == "klub-havnen")
     assert f"Se efter: »ark.csv«, række 3, {column}: {remark.reason}" in intake.lines()
     assert text not in "".join(intake.lines())
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "offered"),
+    [
+        ("Afdeling", "Klub", "»Klub Havnen« eller »Klub Bakken« eller »Klub Skoven«"),
+        ("Platform", "snapchatten", "»Snapchat«"),
+        ("Platform", "Andet", "»Andet socialt medie« eller »Andet spil«"),
+        ("Aldersgruppe", "5. klasse", "»Klub, 4.-5. klasse«"),
+        ("Spredning", "Mellem", "»Mellem to«"),
+    ],
+)
+def test_what_may_be_meant_is_offered(workspace, sheet, column, text, offered):
+    """Where more than one could be, or the word belongs to another column, a person decides."""
+    cells = dict(zip(HEADINGS, ROW, strict=True)) | {column: text}
+    (rejected,) = take_in(workspace, [sheet([*cells.values()], headings=[*cells])]).rejected
+
+    assert rejected.reason.endswith(f"Måske {offered}?")
+
+
+def test_an_everyday_word_is_understood_without_a_note(workspace, sheet):
+    """It stands in the list for that."""
+    rows = [changed("Platform", word) for word in ("Snap", "insta", "ROBLOKS", "ved ikke")]
+    intake = take_in(workspace, [sheet(*rows, changed("Hændelse", "Mobning"))])
+
+    assert (intake.accepted, intake.mended) == (5, ())
+    assert {"snapchat", "instagram", "roblox", "unknown"} == {*held(workspace)[0]["platform"]}
+
+
+def test_a_choice_without_a_list_says_where_it_stands(workspace, tmp_path, codes):
+    """A drop-down is named only where there is one: in the sheet that the kit made."""
+    write_template(tmp_path / "skema.xlsx", codes, ["Klub Havnen"])
+    book = openpyxl.load_workbook(tmp_path / "skema.xlsx")
+    page = book["Hændelser"]
+    at = next(row[0].row for row in page.iter_rows() if str(row[0].value).startswith("Afdeling"))
+    for column, cell in enumerate(changed("Hændelse", "Uheld"), 1):
+        page.cell(at + 1, column).value = cell
+    book.save(tmp_path / "skema.xlsx")
+    (rejected,) = take_in(workspace, [tmp_path / "skema.xlsx"]).rejected
+
+    assert rejected.reason.endswith("Vælg på rullelisten.")
 
 
 def test_of_many_rows_the_first_are_named_and_the_rest_counted(workspace, sheet):

@@ -331,7 +331,7 @@ def test_what_a_sender_calls_a_column_is_remembered(tmp_path):
 def test_a_mapping_to_no_column_is_named(tmp_path):
     """Row and column, and what can be written."""
     (tmp_path / Renamed.FILE).write_text("file;heading;column\n;Hvem;Barn\n", encoding="utf-8")
-    with pytest.raises(ReferenceTableError, match=r"række 2.*»column«.*department"):
+    with pytest.raises(ReferenceTableError, match=r"række 2.*»column«.*Afdeling, Dato, Hændelse"):
         read_renamed(tmp_path)
 
 
