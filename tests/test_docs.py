@@ -261,7 +261,10 @@ def test_an_address_in_an_export_from_forms_is_told_of(workspace, tmp_path):
     """The form recorded who answered."""
     intake = take_in(workspace, [export(tmp_path / "svar.xlsx", mail="klub@kommune.example")])
 
-    assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (1, 1, 2)
+    assert (intake.accepted, intake.dropped_columns, intake.recorded) == (1, 0, ("svar.xlsx",))
+    (line,) = [line for line in intake.lines() if "Registrer navn" in line]
+    assert "Slet alle svar" in line
+    assert "kommune.example" not in "".join(intake.lines())
     assert b"kommune.example" not in workspace.incidents_file.read_bytes()
 
 

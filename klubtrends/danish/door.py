@@ -26,13 +26,14 @@ DOOR = {
     "cell_unknown": "Det, der står her, er ikke på listen. {expected}",
     "cell_identifier": "Her står noget, der ligner {kind}. Slet det i arket. {expected}",
     "cell_date_empty": "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«.",
-    "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}.",
+    "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}, eller ugen, fx uge 41.",
     "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
     "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
     " hændelsen ikke med.",
     "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
     "mended_word": "skrevet lidt anderledes end på listen; det eneste valg, der passer, er brugt.",
     "mended_year": "året manglede; den seneste dag med den dato er brugt.",
+    "mended_week": "året manglede; den seneste uge med det nummer er brugt.",
     "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
     "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
     " hændelsen i stedet.",
@@ -79,13 +80,18 @@ DOOR = {
     " ind sidst. Tag i så fald den nyeste fil ind igen, for det, der kommer til sidst, gælder.",
     "intake_kept_out": "{count} slettet tidligere",
     "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
-    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
+    "intake_hidden": "»{file}«, række {rows}: skjult i Excel, men taget med.",
     "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
     " importér arket igen: intet kommer med to gange.",
     "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
     "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
     "intake_notes": "{notes} er gemt. Navne og numre, som programmet fandt, er skjult; det finder ikke alt. Læs dem igennem i 03_noter.ipynb.",
-    "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
+    "intake_dropped": "»{file}«, kolonne {columns}: {reason}",
+    "dropped_other": "teksten er ikke gemt, for arket må kun indeholde valg fra listerne.",
+    "dropped_notes": "noter er slået fra (notes i klubtrends.toml), så teksten er ikke gemt.",
+    "dropped_beside": "teksten står på rækker, hvor intet er valgt, så den er ikke gemt.",
+    "intake_recorded": "»{file}«: Forms har registreret mailadresser eller navne. Intet af det er gemt her. Slå »Registrer navn« fra i"
+    " formularens indstillinger, og slet svarene i Forms, når de er taget ind (Svar, …, Slet alle svar).",
     "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
     " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
 }  # fmt: skip

@@ -46,6 +46,23 @@ class Resembling:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Columns of a file, by their letters, whose text was not kept, and why."""
+
+    file: str
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """Some rows of a file, as Excel numbers them."""
+
+    file: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Published:
     """A month whose page is out, though incidents that it counts were changed since or erased."""
 
@@ -68,10 +85,11 @@ class Intake:
     out to be nothing. `months` says where what is new counts. `resembling` are new incidents like one that came
     before and is in no sheet now: perhaps corrected there. `rejected` has an entry for each wrong cell, `mended` for
     each that was read with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not
-    (`hidden_tabs`). `notes` counts those that are new or changed and wait for somebody to read them.
-    `dropped_columns` counts the columns with text that were not kept (notes while notes are off, headings unknown,
-    text beside the rows), `identifiers` the rows with an identifier in such text or in a note. `locks` are names that
-    Excel's lock files have, which are passed over; `files` are the paths where the sheets still lie.
+    (`hidden_tabs`). `notes` counts those that are new or changed and wait for somebody to read them. `dropped` are
+    the columns with text that were not kept (notes while notes are off, headings unknown, text beside the rows),
+    `recorded` the files in which Forms says who answered, `identifiers` the rows with an identifier in such text or
+    in a note. `locks` are names that Excel's lock files have, which are passed over; `files` are the paths where the
+    sheets still lie.
     """
 
     rows: int
@@ -89,14 +107,20 @@ class Intake:
     resembling: tuple[Resembling, ...]
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
-    hidden_rows: int
+    hidden_rows: tuple[FileRows, ...]
     notes: int
     hidden_tabs: int
-    dropped_columns: int
+    dropped: tuple[Dropped, ...]
+    recorded: tuple[str, ...]
     identifiers: int
     files: tuple[str, ...]
     locks: tuple[str, ...]
     published: tuple[Published, ...] = ()
+
+    @property
+    def dropped_columns(self) -> int:
+        """Count the columns whose text was not kept."""
+        return sum(len(each.columns) for each in self.dropped)
 
     def summary(self) -> dict[str, object]:
         """Give the same as plain values, for a machine."""
@@ -115,15 +139,15 @@ class Intake:
         if self.rejected:
             said.append(say("intake_mend"))
         said += [say("intake_mended", what=what) for what in _gathered(self.mended)]
-        if self.hidden_rows:
-            said.append(say("intake_hidden", rows=_digits(self.hidden_rows, "række", "rækker")))
+        said += [say("intake_hidden", file=each.file, rows=_ranges(each.rows)) for each in self.hidden_rows]
         if self.notes:
             said.append(say("intake_notes", notes=_digits(self.notes, "note", "noter")))
         if self.hidden_tabs:
             tabs = _digits(self.hidden_tabs, "skjult fane", "skjulte faner")
             said.append(say("intake_hidden_tabs", tabs=tabs))
-        if self.dropped_columns:
-            said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
+        said += [say("intake_dropped", file=each.file, columns=listed(each.columns), reason=each.reason)
+                 for each in self.dropped]  # fmt: skip
+        said += [say("intake_recorded", file=file) for file in self.recorded]
         if self.identifiers:
             said.append(say("intake_identifiers", rows=_digits(self.identifiers, "række", "rækker")))
         said += [say("intake_lock", file=file) for file in self.locks]

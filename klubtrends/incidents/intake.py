@@ -36,7 +36,7 @@ import polars as pl
 
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.account import Changed, Intake, MonthRows, Remark, Resembling
+from klubtrends.incidents.account import Changed, Dropped, FileRows, Intake, MonthRows, Remark, Resembling
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.incidents.columns import Renamed, read_renamed
 from klubtrends.incidents.identity import Row, identified, older, replaced, resembling
@@ -188,10 +188,11 @@ def _account(
             Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong
         ),
         mended=tuple(Remark(row.file, row.number, *each) for row in offer.mended for each in row.judged.mended),
-        hidden_rows=sum(sheet.hidden_rows for sheet in sheets),
+        hidden_rows=tuple(FileRows(sheet.file, sheet.hidden_rows) for sheet in sheets if sheet.hidden_rows),
         notes=added.notes,
         hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
-        dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
+        dropped=tuple(each for sheet in sheets for each in _dropped(sheet, notes)),
+        recorded=tuple(sheet.file for sheet in sheets if sheet.recorded),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
         files=tuple(str(path.resolve()) for path in chosen.files),
         locks=chosen.locks,
@@ -222,10 +223,14 @@ def _recoded(codes: Codes) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _dropped_columns(sheet: Sheet, notes: bool) -> int:
-    """Count the columns whose text is not kept: a note beside the rows belongs to no incident."""
-    lost = sheet.beside if notes else (*sheet.rows, *sheet.beside)
-    return sheet.other_columns + any(row.cells.get("note") for row in lost)
+def _dropped(sheet: Sheet, notes: bool) -> Iterator[Dropped]:
+    """Name the columns whose text is not kept: a note beside the rows belongs to no incident."""
+    if sheet.other_columns:
+        yield Dropped(sheet.file, sheet.other_columns, say("dropped_other"))
+    if not notes and any(row.cells.get("note") for row in (*sheet.rows, *sheet.beside)):
+        yield Dropped(sheet.file, (sheet.note_column,), say("dropped_notes"))
+    if notes and any(row.cells.get("note") for row in sheet.beside):
+        yield Dropped(sheet.file, (sheet.note_column,), say("dropped_beside"))
 
 
 def _identifies(row: SheetRow) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from klubtrends import danish
 from klubtrends.danish import INCIDENT_COLUMNS, KINDS, say
 from klubtrends.incidents.codes import NOTHING, POSITIVE, Codes
-from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.dates import read_date, read_week, read_yearless
 from klubtrends.incidents.read import REQUIRED, SheetRow
 from klubtrends.incidents.register import Incident
 from klubtrends.incidents.scrub import identifier_spans, scrub
@@ -21,6 +21,7 @@ from klubtrends.periods import week_of
 
 SEVERAL = ("flags", "response")
 LONGEST_WRITTEN_OUT = 6
+YEAR = re.compile(r"\d{4}")
 TOO_OLD = say("cell_date_old")
 
 
@@ -184,6 +185,8 @@ def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, Answer]:
     day = read_date(cell)
     if day is None and (day := read_yearless(cell, today)):
         mended = say("mended_year")
+    if day is None and (day := read_week(cell, today)) and not YEAR.search(str(cell)):
+        mended = say("mended_week")
     if day is None:
         return None, Answer("", say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}"))
     if day > today:

@@ -32,6 +32,7 @@ from klubtrends.incidents.workbook import (
     MAX_ROWS,
     Cell,
     RawTable,
+    letter,
     plain,
     too_large,
     worksheets,
@@ -62,18 +63,21 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one table of a file holds. `other_columns` counts the columns with text that belong to no known heading.
+    """What one table of a file holds. `other_columns` names those with text that belong to no known heading, by their
+    letters, `note_column` the one of notes; with `recorded`, Forms has written there who answered.
 
-    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` counts
-    the rows that Excel does not show, `hidden_tabs` the tabs of its file that were not read because Excel does not show
+    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` are
+    those that Excel does not show, `hidden_tabs` the tabs of its file that were not read because Excel does not show
     them: the first of a file's tables tells of them, the others of none.
     """
 
     file: str
     rows: tuple[SheetRow, ...]
     beside: tuple[SheetRow, ...]
-    other_columns: int
-    hidden_rows: int = 0
+    other_columns: tuple[str, ...]
+    note_column: str = ""
+    recorded: bool = False
+    hidden_rows: tuple[int, ...] = ()
     hidden_tabs: int = 0
 
 
@@ -188,19 +192,24 @@ def _sheet(file: str, table: RawTable, names: Mapping[str, str]) -> Sheet:
     rows: list[SheetRow] = []
     beside: list[SheetRow] = []
     others: set[int] = set()
+    people = {forms[name] for name in ("mail", "person") if name in forms}
     for number, row in enumerate(table.rows[heading + 1 :], heading + 2):
         if any(cell != "" for cell in row):
             unknown = {at: str(cell) for at, cell in enumerate(row) if at not in columns and cell != ""}
             unknown = {at: cell for at, cell in unknown.items()
                        if at not in own or not told_by_forms(own[at], row[at])}  # fmt: skip
             others |= unknown.keys()
+            unknown = {at: cell for at, cell in unknown.items() if at not in people}
             cells = {name: row[at] if at < len(row) else "" for at, name in columns.items()}
             line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms),
                             drop_downs=table.drop_downs)  # fmt: skip
             chosen = any(cell != "" for name, cell in cells.items() if name != "note")
             (rows if chosen else beside).append(line)
     filled = _filled(rows, table, columns)
-    return Sheet(file, filled, tuple(beside), len(others), sum(row.number in table.hidden for row in rows))
+    note = next((letter(place) for place, name in columns.items() if name == "note"), "")
+    hidden = tuple(row.number for row in rows if row.number in table.hidden)
+    dropped = tuple(letter(place) for place in sorted(others - people))
+    return Sheet(file, filled, tuple(beside), dropped, note, bool(others & people), hidden)
 
 
 def _filled(rows: Sequence[SheetRow], table: RawTable, columns: Mapping[int, str]) -> tuple[SheetRow, ...]:

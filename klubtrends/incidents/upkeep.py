@@ -133,7 +133,7 @@ def rows_of(workspace: Workspace, week: str) -> list[str]:
     }
     labels |= {name: codes.columns[name] for name in ("type", "platform", "age_band", "severity")}
     rows = [_shown(row, labels) for row in incidents.iter_rows(named=True)]
-    return rows or [say("register_week_empty", week=week)]
+    return rows or [say("register_week_empty", week=danish.whole_week(week))]
 
 
 def _shown(row: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> str:

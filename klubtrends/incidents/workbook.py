@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from klubtrends.danish import LISTS_SHEET, say, visible
 from klubtrends.errors import RejectedSheet
@@ -91,6 +91,11 @@ def worksheets(file: str, body: bytes) -> RawBook:
     if book.too_many:
         raise RejectedSheet(say("sheet_many_tabs", file=file, most=MAX_TABS))
     return book
+
+
+def letter(place: int) -> str:
+    """Name a column, from 0, as Excel does."""
+    return str(get_column_letter(place + 1))
 
 
 def too_large(file: str) -> RejectedSheet:

@@ -19,7 +19,7 @@ from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 from klubtrends.danish import MESSAGES
 from klubtrends.errors import ReferenceTableError, RejectedSheet
-from klubtrends.incidents.account import Resembling
+from klubtrends.incidents.account import FileRows, Resembling
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.template import write_template
@@ -182,8 +182,8 @@ def test_what_excel_hides_is_told_of_by_number(workspace, tmp_path):
     book.save(tmp_path / "ark.xlsx")
     intake = take_in(workspace, [tmp_path / "ark.xlsx"])
 
-    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, 1, 2)
-    assert "1 række er skjult i Excel, men er taget med." in intake.lines()
+    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, (FileRows("ark.xlsx", (3,)),), 2)
+    assert "»ark.xlsx«, række 3: skjult i Excel, men taget med." in intake.lines()
     assert any(line.startswith("2 skjulte faner er ikke læst. ") for line in intake.lines())
     assert MARKER not in repr(intake) + "".join(intake.lines())
 
@@ -319,6 +319,12 @@ def test_text_without_a_list_is_dropped_counted_and_looked_through(workspace, sh
     intake = take_in(workspace, [sheet(*rows, headings=headings)])
 
     assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (2, 3, 1)
+    assert (
+        "»ark.csv«, kolonne H og I: teksten er ikke gemt, for arket må kun indeholde valg fra listerne."
+        in intake.lines()
+    )
+    assert any(line.startswith("»ark.csv«, kolonne G: noter er slået fra") for line in intake.lines())
+    assert "Barn" not in "".join(intake.lines())
     with Register(workspace.incidents_file) as register:
         assert register.notes() == []
     for file in workspace.register.iterdir():
@@ -466,6 +472,8 @@ def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
         ("Hændelse", "Svindel", "scam_theft"),
         ("Platform", "Brawl Star", "brawlstars"),
         ("Dato", "14. okt.", "2026-W42"),
+        ("Dato", "d. 14/10", "2026-W42"),
+        ("Dato", "uge 42", "2026-W42"),
     ],
 )
 def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):

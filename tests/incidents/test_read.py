@@ -14,7 +14,7 @@ from incident_sheets import DEPARTMENTS, HEADINGS, OTHER, ROW
 from klubtrends.danish import LISTS_SHEET
 from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.columns import Renamed, read_renamed
-from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.dates import read_date, read_week, read_yearless
 from klubtrends.incidents.read import OLD_OFFICE, read_sheets
 from klubtrends.incidents.template import write_template
 from klubtrends.incidents.workbook import MAX_BYTES, MAX_ROWS, MAX_TABS
@@ -152,6 +152,8 @@ def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
         ("3 november 26", (2026, 11, 3)),
         ("Tirsdag d. 3. Nov 2026", (2026, 11, 3)),
         ("den 3. november 2026", (2026, 11, 3)),
+        ("d. 3/11 2026", (2026, 11, 3)),
+        ("Tirsdag d.3-11-2026", (2026, 11, 3)),
     ],
 )
 def test_dates_are_read_as_danes_write_them(text, day):
@@ -180,7 +182,8 @@ def test_what_is_no_date_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["3. nov.", "3. november", "3 nov", "3/11", "03-11", "3.11.", "tirsdag d. 3. nov"]
+    "text",
+    ["3. nov.", "3. november", "3 nov", "3/11", "03-11", "3.11.", "tirsdag d. 3. nov", "d. 3/11", "D.3/11"],
 )
 def test_a_date_without_its_year_is_the_latest_that_is_not_to_come(text):
     """In January, November was last year."""
@@ -192,6 +195,20 @@ def test_a_date_without_its_year_is_the_latest_that_is_not_to_come(text):
 def test_what_is_no_yearless_date_is_none(text):
     """A class is no month."""
     assert read_yearless(text, dt.date(2026, 11, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("uge 41", (2026, 10, 8)), ("Uge 41 2026", (2026, 10, 8)), ("uge 41, 2025", (2025, 10, 9)),
+        ("2026-W41", (2026, 10, 8)), ("uge 46", (2026, 11, 9)), ("uge 47", (2025, 11, 20)), ("uge 1", (2026, 1, 1)),
+        ("uge 53", (2020, 12, 31)), ("uge 53 2026", (2026, 12, 28)),
+        ("uge 54", None), ("uge 0", None), ("uge", None), ("41", None), ("uge 41 26", None), ("uge 41-43", None),
+    ],
+)  # fmt: skip
+def test_a_week_is_a_day_of_it(text, day):
+    """The one that decides its month; without the year, of the latest week that has begun."""
+    assert read_week(text, dt.date(2026, 11, 10)) == (day and dt.date(*day))
 
 
 def test_every_shown_tab_with_the_headings_is_read(tmp_path):
@@ -244,7 +261,7 @@ def test_hidden_rows_are_read_and_counted(tmp_path):
     book.save(path)
     (sheet,) = read_sheets(path)
 
-    assert ([row.number for row in sheet.rows], sheet.hidden_rows) == ([2, 4, 5], 2)
+    assert ([row.number for row in sheet.rows], sheet.hidden_rows) == ([2, 4, 5], (4, 5))
 
 
 def test_a_cell_merged_downwards_counts_for_each_filled_row(tmp_path):

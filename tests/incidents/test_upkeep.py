@@ -125,7 +125,7 @@ def test_a_week_is_shown_with_its_ids(workspace):
     )
     assert fine.startswith("c  Klub Havnen, ")
     assert fine.endswith(", Snapchat, Klub, 4.-5. klasse, tæller i november 2026")
-    assert rows_of(workspace, "2026-W01") == ["Der er ingen hændelser i 2026-W01."]
+    assert rows_of(workspace, "2026-W01") == ["Der er ingen hændelser i uge 1 2026."]
 
 
 def test_a_leap_day_has_a_year_before_it(workspace):
