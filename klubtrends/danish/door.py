@@ -76,10 +76,18 @@ DOOR = {
     "intake_corrected": "{count} rettet",
     "intake_changed": "Rettet: {weeks}.",
     "intake_changed_out": "Det rettede i {weeks}",
+    "intake_twins": "»{file}«, række {rows}: der er rækker, som er helt ens. De tæller hver for sig, i alt {incidents}. Er det den samme"
+    " hændelse, så slet den ene (»klubtrends register show UGE« viser dem).",
+    "intake_repeated": "»{file}«, række {rows}: står nøjagtigt som en, der kom i et andet ark, og er ikke talt igen. Er det to hændelser, så"
+    " skriv dem i samme ark.",
+    "intake_urgent": "{incidents} har alvor »{label}«: er beredskabsplanen fulgt, og ved lederen det?",
+    "intake_contradicted": "»Intet at melde« i {month} fra {departments}, som også har meldt hændelser i den måned. Hændelserne tæller med:"
+    " spørg afdelingen, hvad der er rigtigt.",
+    "cell_total": "Rækken ligner en sum og ikke en hændelse, så den er ikke taget med.",
     "intake_older": "»{file}« retter svar fra Forms, men mangler andre, der er modtaget før: måske er filen ældre end den, I tog"
     " ind sidst. Tag i så fald den nyeste fil ind igen, for det, der kommer til sidst, gælder.",
     "intake_kept_out": "{count} slettet tidligere",
-    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
+    "intake_withdrawn": "{incidents} er nu rettet til »intet at melde« og er taget ud.",
     "intake_hidden": "»{file}«, række {rows}: skjult i Excel, men taget med.",
     "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
     " importér arket igen: intet kommer med to gange.",

@@ -118,21 +118,20 @@ TOLD = {
     " og prøv igen. Intet er ændret.",
     "register_leftovers": "Det er slettet, men et andet program har {path} åben, så der kan ligge rester i filen. Luk programmer"
     " og notesbøger, og kør »klubtrends retain«: så bliver resterne fjernet.",
-    "register_counts": "{incident} hændelser, {reported} meldinger fra afdelinger, {note} noter og {folded} ugetal fra før."
-    " {gone} slettede bliver holdt ude.",
+    "register_counts": "{incident}, {reported} fra afdelinger, {note} og {folded} fra før. {gone} bliver holdt ude.",
     "register_well": "Registret er helt.",
     "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
     "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
     " »klubtrends retain«.",
     "register_too_old": "{rows} er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
-    "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
+    "register_orphans": "{rows} og {reports} hører til {departments}, som ikke står i departments.csv. Skriv"
     " afdelingen ind igen, eller giv den nye det gamle navns kode.",
-    "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
-    " [renamed], hvad de nu hedder.",
+    "register_unlisted": "{column}: {codes} i registret står ikke i codes.toml. Skriv ind igen, hvad der mangler, eller skriv under"
+    " [renamed], hvad det nu hedder.",
     "register_week_empty": "Der er ingen hændelser i {week}.",
     "register_row": "{id}  {told}, tæller i {month}",
     "register_severity": "alvor: {label}",
-    "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
+    "retain_done": "{incidents} fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
     "retain_notes": "{notes} er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",

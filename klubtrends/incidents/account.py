@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from klubtrends.danish import capital, listed, month_name, number, quarter_name, say, whole_week
+from klubtrends.danish import capital, counted, listed, month_name, number, quarter_name, say, whole_week
 
 MOST_NAMED = 10  # rows or weeks of one line; of the others only the number is told
 
@@ -63,6 +63,22 @@ class FileRows:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """How many new or changed incidents are of the highest severity, and what that is called."""
+
+    incidents: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """Departments, by their names, that say there was nothing in a month in which they have incidents."""
+
+    month: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Published:
     """A month whose page is out, though incidents that it counts were changed since or erased."""
 
@@ -80,16 +96,16 @@ class Intake:
     """What came of the rows: those from `accepted` to `rejected_rows` are together `rows`.
 
     `corrected` replaced what they said before (`changed` tells of them and of the withdrawn, `published` of the
-    months among theirs whose pages are out, `older` names files that may be from before another); `kept_out` were
-    erased or retired. `too_late` counts the reports of nothing for a month that is out; `withdrawn` incidents turned
-    out to be nothing. `months` says where what is new counts. `resembling` are new incidents like one that came
-    before and is in no sheet now: perhaps corrected there. `rejected` has an entry for each wrong cell, `mended` for
-    each that was read with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not
-    (`hidden_tabs`). `notes` counts those that are new or changed and wait for somebody to read them. `dropped` are
-    the columns with text that were not kept (notes while notes are off, headings unknown, text beside the rows),
-    `recorded` the files in which Forms says who answered, `identifiers` the rows with an identifier in such text or
-    in a note. `locks` are names that Excel's lock files have, which are passed over; `files` are the paths where the
-    sheets still lie.
+    months among theirs whose pages are out, `older` names files that may be from before another); `twins` are equal
+    rows of one file, all new, `repeated` those known from another sheet; `kept_out` were erased or retired.
+    `too_late` counts the reports of nothing for a month that is out; `withdrawn` incidents turned out to be nothing.
+    `months` says where what is new counts. `resembling` are new incidents like one that came before and is in no
+    sheet now: perhaps corrected there. `rejected` has an entry for each wrong cell, `mended` for each that was read
+    with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `notes` counts
+    those that are new or changed and wait for somebody to read them. `dropped` are the columns with text that were
+    not kept (notes while notes are off, headings unknown, text beside the rows), `recorded` the files in which Forms
+    says who answered, `identifiers` the rows with an identifier in such text or in a note. `locks` are names that
+    Excel's lock files have, which are passed over; `files` are the paths where the sheets still lie.
     """
 
     rows: int
@@ -104,6 +120,10 @@ class Intake:
     months: tuple[MonthRows, ...]
     changed: tuple[Changed, ...]
     older: tuple[str, ...]
+    twins: tuple[FileRows, ...]
+    repeated: tuple[FileRows, ...]
+    urgent: Urgent
+    contradicted: tuple[Contradicted, ...]
     resembling: tuple[Resembling, ...]
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
@@ -132,8 +152,8 @@ class Intake:
         if self.too_late:
             said.append(say("intake_too_late"))
         if self.withdrawn:
-            said.append(say("intake_withdrawn", count=number(self.withdrawn)))
-        said += self._changed()
+            said.append(say("intake_withdrawn", incidents=_digits(self.withdrawn, "hændelse", "hændelser")))
+        said += [*self._urgent(), *self._changed(), *self._equal()]
         said += self._resembling()
         said += _gathered(self.rejected)
         if self.rejected:
@@ -155,6 +175,22 @@ class Intake:
             later = "intake_files_later" if self.rejected else "intake_files"
             said.append(say(later, files=listed(self.files)))
         return said
+
+    def _urgent(self) -> Iterator[str]:
+        """Ask of what cannot wait, and of what cannot be."""
+        if self.urgent.incidents:
+            urgent = counted(self.urgent.incidents, "hændelse", "hændelser")
+            yield say("intake_urgent", incidents=capital(urgent), label=self.urgent.label)
+        for each in self.contradicted:
+            yield say("intake_contradicted", month=month_name(each.month), departments=listed(each.departments))
+
+    def _equal(self) -> Iterator[str]:
+        """Say which rows are equal and how they were counted."""
+        for each in self.twins:
+            incidents = counted(len(each.rows), "hændelse", "hændelser")
+            yield say("intake_twins", file=each.file, rows=_ranges(each.rows), incidents=incidents)
+        for each in self.repeated:
+            yield say("intake_repeated", file=each.file, rows=_ranges(each.rows))
 
     def _changed(self) -> Iterator[str]:
         """Say of which weeks the changed are, whose pages stay as they are, and whether their file is perhaps old."""

@@ -13,6 +13,7 @@ from klubtrends.danish import say
 from klubtrends.errors import ReferenceTableError
 
 NOTHING = "nothing"  # the code of "intet at melde": a report without an incident
+HIGHEST = "4"  # the severity that cannot wait
 NEGATIVE, POSITIVE = "negative", "positive"
 ALWAYS_SENSITIVE = frozenset({"grooming", "sextortion", "image_sharing"})  # codes.toml can add, never take away
 CODE = re.compile(r"[a-z0-9_]+")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from klubtrends.incidents.account import Resembling
+from klubtrends.incidents.account import FileRows, Resembling
 from klubtrends.incidents.codes import Codes
 from klubtrends.incidents.judge import Judged, Lists, judge
 from klubtrends.incidents.notes import ANSWER
@@ -120,6 +120,46 @@ def resembling(
             gone[tuple(what)].append(name)
     likely = [(each.week, gone.get(tuple(getattr(each, name) for name in ALIKE))) for each in accepted]
     return tuple(Resembling(week, tuple(former)) for week, former in likely if former)
+
+
+def twins(rows: Iterable[Row], accepted: Collection[str]) -> tuple[FileRows, ...]:
+    """Find the rows of plain sheets that are equal to another of their file, where one of them is new."""
+    equal: dict[tuple[str, str, Incident], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.judged.incident and not row.name.startswith(ANSWER):
+            equal[row.file, row.judged.month, replace(row.judged.incident, note="")].append(row)
+    found: dict[str, list[int]] = defaultdict(list)
+    for (file, *_), same in equal.items():
+        if len(same) > 1 and any(row.name in accepted for row in same):
+            found[file] += [row.number for row in same]
+    return tuple(FileRows(file, tuple(sorted(numbers))) for file, numbers in found.items())
+
+
+def repeated(before: pl.DataFrame, rows: Iterable[Row], former: Collection[str]) -> tuple[FileRows, ...]:
+    """Find the rows of plain sheets that are equal to one of another sheet.
+
+    A sheet that comes again repeats most of what it holds, and all that came of its departments' months: only fewer
+    than half of a file's rows, beside others of their department and month that are not in it, are of another sheet.
+    `former` are ids that were replaced.
+    """
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, week, department in before.select("id", "week", "department").iter_rows():
+        if not name.startswith(ANSWER) and name not in former:
+            held[department, month_of(week)].add(name)
+    files: dict[str, list[tuple[int, str, tuple[str, str]]]] = defaultdict(list)
+    for row in rows:
+        if (each := row.judged.incident) and not row.name.startswith(ANSWER):
+            files[row.file].append((row.number, row.name, (each.department, month_of(each.week))))
+    found = []
+    for file, lines in files.items():
+        names = {name for _, name, _ in lines}
+        known = [(number, held[place]) for number, name, place in lines if name in held[place]]
+        again = tuple(number for number, others in known if others - names)
+        if again and len(known) * 2 < len(lines):
+            found.append(FileRows(file, again))
+        for _, name, place in lines:
+            held[place].add(name)
+    return tuple(found)
 
 
 def older(before: pl.DataFrame, rows: Iterable[Row], changed: Collection[str]) -> tuple[str, ...]:

@@ -36,10 +36,20 @@ import polars as pl
 
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.account import Changed, Dropped, FileRows, Intake, MonthRows, Remark, Resembling
-from klubtrends.incidents.codes import Codes, read_codes
+from klubtrends.incidents.account import (
+    Changed,
+    Contradicted,
+    Dropped,
+    FileRows,
+    Intake,
+    MonthRows,
+    Remark,
+    Resembling,
+    Urgent,
+)
+from klubtrends.incidents.codes import HIGHEST, Codes, read_codes
 from klubtrends.incidents.columns import Renamed, read_renamed
-from klubtrends.incidents.identity import Row, identified, older, replaced, resembling
+from klubtrends.incidents.identity import Row, identified, older, repeated, replaced, resembling, twins
 from klubtrends.incidents.judge import Lists
 from klubtrends.incidents.picked import Picked, picked
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
@@ -105,8 +115,11 @@ def take_in(
     gone = before.filter(pl.col("id").is_in(offer.withdrawn))
     changed = {each.id: Changed(each.week, each.arrived) for each in added.corrected}
     changed |= {row["id"]: Changed(row["week"], row["arrived"]) for row in gone.iter_rows(named=True)}
-    return _account(chosen, [table for tables in sheets for table in tables], offer, added, lists.notes,
+    return _account(chosen, [table for tables in sheets for table in tables], offer, added, lists,
                     changed=tuple(changed.values()), older=older(before, rows, changed),
+                    twins=twins(rows, {each.id for each in added.incidents}),
+                    repeated=repeated(before, rows, corrected.values()),
+                    contradicted=tuple(_contradicted(before, offer, lists, closed)),
                     resembling=resembling(before, {*offer.belongs, *corrected.values()}, added.incidents),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
 
@@ -162,10 +175,13 @@ def _account(
     sheets: Sequence[Sheet],
     offer: _Offer,
     added: Added,
-    notes: bool,
+    lists: Lists,
     *,
     changed: tuple[Changed, ...],
     older: tuple[str, ...],
+    twins: tuple[FileRows, ...],
+    repeated: tuple[FileRows, ...],
+    contradicted: tuple[Contradicted, ...],
     resembling: tuple[Resembling, ...],
     too_late: int,
 ) -> Intake:
@@ -183,6 +199,10 @@ def _account(
         months=_months(added, offer.belongs),
         changed=changed,
         older=older,
+        twins=twins,
+        repeated=repeated,
+        contradicted=contradicted,
+        urgent=_urgent(added, lists.codes),
         resembling=resembling,
         rejected=tuple(
             Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong
@@ -191,12 +211,29 @@ def _account(
         hidden_rows=tuple(FileRows(sheet.file, sheet.hidden_rows) for sheet in sheets if sheet.hidden_rows),
         notes=added.notes,
         hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
-        dropped=tuple(each for sheet in sheets for each in _dropped(sheet, notes)),
+        dropped=tuple(each for sheet in sheets for each in _dropped(sheet, lists.notes)),
         recorded=tuple(sheet.file for sheet in sheets if sheet.recorded),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
         files=tuple(str(path.resolve()) for path in chosen.files),
         locks=chosen.locks,
     )
+
+
+def _urgent(added: Added, codes: Codes) -> Urgent:
+    found = sum(each.severity == int(HIGHEST) for each in (*added.incidents, *added.corrected))
+    return Urgent(found, codes.severities.get(HIGHEST, ""))
+
+
+def _contradicted(
+    before: pl.DataFrame, offer: _Offer, lists: Lists, closed: Collection[str]
+) -> Iterator[Contradicted]:
+    """Find the departments that report nothing beside incidents of the same month, while that is open."""
+    held = before.filter(~pl.col("id").is_in(offer.withdrawn)).select("week", "department").rows()
+    held += [(each.week, each.department) for each in offer.incidents]
+    found = {(month_of(week), department) for week, department in held} & set(offer.reports)
+    names = lists.labels["department"]
+    for month in sorted({month for month, _ in found} - set(closed)):
+        yield Contradicted(month, tuple(names[code] for code in names if (month, code) in found))
 
 
 def _months(added: Added, belongs: Mapping[str, str]) -> tuple[MonthRows, ...]:

@@ -21,6 +21,7 @@ from klubtrends.periods import week_of
 
 SEVERAL = ("flags", "response")
 LONGEST_WRITTEN_OUT = 6
+TOTALS = ("i alt", "ialt", "total", "sum", "antal")
 YEAR = re.compile(r"\d{4}")
 TOO_OLD = say("cell_date_old")
 
@@ -104,8 +105,12 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
     episode = lists.codes.present("type", answers["type"].code)
     day, answers["date"] = _day(row.cells["date"], lists.today)
     counted = _columns_that_count(episode, lists.codes)
+    if not episode and not row.cells.get("severity"):
+        counted -= {"severity"}  # perhaps it was a good one, which needs none
     said = {heading: answers[column] for column, (heading, _) in INCIDENT_COLUMNS.items() if column in counted}
     wrong = tuple((heading, answer.wrong) for heading, answer in said.items() if answer.wrong)
+    if wrong and (total := _total(row)):
+        return Judged(wrong=((total, say("cell_total")),))
     if day is None or (wrong and [*dict(wrong).values()] != [TOO_OLD]):
         return Judged(wrong=wrong)
     mended = tuple((heading, answer.mended) for heading, answer in said.items() if answer.mended)
@@ -118,6 +123,12 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
         return Judged(report=(f"{day:%Y-%m}", code["department"]), wrong=wrong, mended=mended)
     note = scrub(str(row.cells.get("note", ""))).text if lists.notes else ""
     return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}", wrong=wrong, mended=mended)
+
+
+def _total(row: SheetRow) -> str:
+    """Give the heading under which a row is called a total, if it is one."""
+    called = (column for column in REQUIRED if _folded(str(row.cells.get(column, ""))).rstrip(":") in TOTALS)
+    return next((INCIDENT_COLUMNS[column][0] for column in called), "")
 
 
 def _unused(row: SheetRow, counted: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -155,7 +166,7 @@ def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
     if episode == NOTHING:
         return frozenset({"department", "date", "type"})
     columns = frozenset(INCIDENT_COLUMNS) - {"note"}
-    return columns - {"severity"} if not episode or codes.kind(episode) == POSITIVE else columns
+    return columns - {"severity"} if episode and codes.kind(episode) == POSITIVE else columns
 
 
 def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:

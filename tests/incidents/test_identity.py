@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
+from klubtrends.incidents.account import FileRows
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
 
@@ -299,3 +300,34 @@ def test_a_form_that_was_emptied_is_no_older_one(workspace, export):
     intake = take_in(workspace, [export(None, None, (ROW[0], "2026-11-06", *ROW[2:5], "Høj"))])
 
     assert (intake.corrected, intake.older) == (1, ())
+
+
+def test_equal_rows_of_one_file_are_told_to_count_as_many(workspace, sheet):
+    """Once, when they are new; a person knows whether one was written twice."""
+    intake = take_in(workspace, [sheet(ROW, OTHER, ROW)])
+
+    assert intake.twins == (FileRows("ark.csv", (2, 4)),)
+    assert any(
+        "række 2 og 4: der er rækker, som er helt ens" in line and "to hændelser" in line
+        for line in intake.lines()
+    )
+    assert take_in(workspace, [sheet(ROW, OTHER, ROW)]).twins == ()
+
+
+def test_a_row_equal_to_one_of_another_sheet_is_told_of(workspace, sheet):
+    """Where most of its sheet is new, and what else came of its department's month is not there."""
+    take_in(workspace, [sheet(ROW, AGAIN)])
+    another = sheet(ROW, severity("Høj", OTHER), severity("Akut", OTHER), name="andet.csv")
+    intake = take_in(workspace, [another])
+
+    assert (intake.already_known, intake.repeated) == (1, (FileRows("andet.csv", (2,)),))
+    assert any("»andet.csv«, række 2: står nøjagtigt som" in line for line in intake.lines())
+    assert take_in(workspace, [another]).repeated == (), "it comes again"
+
+
+def test_a_sheet_that_grows_repeats_nothing_of_another(workspace, sheet):
+    """However many rows are new."""
+    take_in(workspace, [sheet(ROW, AGAIN)])
+    more = [severity(text, OTHER) for text in ("Lav", "Mellem", "Høj", "Akut")]
+
+    assert take_in(workspace, [sheet(ROW, AGAIN, *more)]).repeated == ()

@@ -136,7 +136,7 @@ def test_where_rows_count_is_said(workspace, sheet):
 def test_equal_complaints_of_many_rows_are_said_once(workspace, sheet):
     """A sheet filled in wrongly from top to bottom is one sentence, not a screen; a machine still gets each row."""
     good, bad = changed("Alvor", "Høj"), changed("Afdeling", "Ungdomsskolen i byen")
-    intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, good, [], bad, bad)])
+    intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, OTHER, [], bad, bad)])
 
     assert intake.lines()[2].startswith(
         "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Valgene står "
@@ -717,3 +717,45 @@ def test_two_imports_at_once_take_everything_once(workspace, sheet):
     assert [each.communicate()[1].strip() for each in both] == [MESSAGES["import_example"]] * 2
     assert [each.returncode for each in both] == [0, 0]
     assert held(workspace)[0].height == 100
+
+
+def test_what_cannot_wait_is_asked_of(workspace, sheet):
+    """In the list's own word, once for a row that is new."""
+    path = workspace.reference / "codes.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Akut"', '"Alarm"'), encoding="utf-8")
+    urgent = sheet(changed("Alvor", "Alarm"), OTHER)
+
+    assert (
+        "En hændelse har alvor »Alarm«: er beredskabsplanen fulgt, og ved lederen det?"
+        in take_in(workspace, [urgent]).lines()
+    )
+    assert "Alarm" not in "".join(take_in(workspace, [urgent]).lines())
+
+
+def test_nothing_to_report_from_a_department_with_incidents_is_told(workspace, sheet):
+    """Whichever came first, as long as the month is open."""
+    nothing = ("Klub Havnen", *NOTHING[1:])
+    told = "»Intet at melde« i oktober 2026 fra Klub Havnen, som også har meldt hændelser"
+    take_in(workspace, [sheet(ROW)])
+
+    assert any(line.startswith(told) for line in take_in(workspace, [sheet(ROW, nothing)]).lines())
+    assert take_in(workspace, [sheet(ROW, nothing)], closed={"2026-10"}).contradicted == ()
+    assert take_in(workspace, [sheet(OTHER, NOTHING)]).contradicted == ()
+
+
+def test_all_wrong_cells_of_a_row_are_told_at_once(workspace, sheet):
+    """The severity too, where it is not known what happened; an empty one may be right then."""
+    wrong = ("Klub Ukendt", "i går", "Uheld", "Radio", "Voksne", "Slem")
+    empty = (*wrong[:5], "")
+    intake = take_in(workspace, [sheet(wrong, empty)])
+
+    assert [each.column for each in intake.rejected] == [*HEADINGS, *HEADINGS[:5]]
+
+
+@pytest.mark.parametrize("total", [("I alt", "", "", "", "", "12"), ("", "Total:", "12", "", "", "")])
+def test_a_sum_below_the_rows_is_one_remark(workspace, sheet, total):
+    """And no six cells to fill in."""
+    intake = take_in(workspace, [sheet(ROW, OTHER, total)])
+
+    assert (intake.accepted, intake.rejected_rows) == (2, 1)
+    assert [each.reason for each in intake.rejected] == [MESSAGES["cell_total"]]
