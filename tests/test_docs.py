@@ -337,7 +337,7 @@ def test_the_recipe_for_what_is_old_deletes_it_for_good(workspace, capsys):
     left = b"".join(path.read_bytes() for path in workspace.register.iterdir())
     assert b"gammel" not in left
     assert new.id.encode() in left
-    assert "1 hændelser fra før november 2024" in capsys.readouterr().out
+    assert "1 hændelse fra før november 2024" in capsys.readouterr().out
 
 
 def test_the_recipe_for_one_row_finds_it_and_deletes_it_alone(workspace, capsys):
