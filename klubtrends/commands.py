@@ -196,9 +196,16 @@ def retain(chosen: Arguments) -> None:
 
 
 def register_show(chosen: Arguments) -> None:
+    from klubtrends.incidents.dates import read_week
     from klubtrends.incidents.upkeep import rows_of
+    from klubtrends.periods import week_of
 
-    print("\n".join(rows_of(_open(chosen), chosen.week)))
+    workspace = _open(chosen)
+    day = read_week(" ".join(chosen.week), workspace.today())
+    if day is None:
+        chosen.refuse(say("cli_no_week"))
+    else:
+        print("\n".join(rows_of(workspace, week_of(day))))
 
 
 def register_check(chosen: Arguments) -> int:
