@@ -45,6 +45,16 @@ SHOWN = {
     " ligger i secret.key. Hent den rigtige secret.key fra en sikkerhedskopi. Lav ikke en ny.",
     "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side."
     " Mangler filen, så skriv ordene, som de var, eller hent den fra en sikkerhedskopi.",
+    "page_out": "{month} er udgivet og ligger fast. {why} {where}",
+    "page_out_rows": "Rækkerne i registret er ændret siden. Siden bliver, som den er, og du behøver ikke gøre noget: en kladde med"
+    " andre tal ved siden af den ville røbe forskellen, så den bliver ikke lavet.",
+    "page_out_words": "Ordene i månedens fil er ændret siden. Siden bliver, som den er: skriv rettelsen i næste måneds side.",
+    "page_out_something": "Rækkerne, ordene, de andre tabeller eller programmet er ændret siden. Siden bliver, som den er, og du"
+    " behøver ikke gøre noget.",
+    "page_out_here": "Den ligger i {file}. Vil du lave en anden måneds side, så skift måneden.",
+    "page_out_missing": "Filen mangler i reports/{month}: hent den fra en sikkerhedskopi, eller lad alt stå, som da den blev udgivet, og"
+    " udgiv igen. Vil du lave en anden måneds side, så skift måneden.",
+    "page_out_same": "{month} er udgivet og ligger fast. Kladden siger det samme som siden.",
     "ledger_page_missing": "Siden for {month} er udgivet, men filen mangler i reports. Kør »klubtrends publish {written}«, så"
     " bliver den skrevet igen.",
     "ledger_well": "Udgivelsesbogen er hel og passer med siderne.",
