@@ -111,15 +111,16 @@ SHOWN = {
     "found_drawing_axis": "Et diagrams akse er ikke jævn og rund, eller den er længere, end de viste tal kræver.",
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
-    "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives, og alle linjer »*Forslag:*« først. Ordene under en"
+    " sådan linje må blive stående, hvis de er jeres. -->",
     "words_given_line": "<!-- FORSLAG, SOM DE BLEV GIVET (lad linjen stå, så kan de følge med tallene): {given} -->",
     "words_outdated": "Tallene er ændret, efter at filen med jeres ord blev lavet, og forslaget til {sections} ville være et andet nu."
     " Se, om ordene stadig passer. Slet et afsnits tekst, så viser kladden det nye forslag.",
     "words_unrenewed": "Jeg kan ikke skrive de nye forslag i {file}. Er den åben i et andet program? Luk den, og prøv igen.",
     "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
     " side kan ikke kaldes tilbage.",
-    "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
-    " slet forslaget, i {file}.",
+    "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, slet"
+    " forslaget, eller slet linjen »*Forslag:*«, hvis I vil bruge det, i {file}. Felterne i 01_briefing.ipynb har en knap til det.",
     "mark_draft": "UDKAST, MÅ IKKE DELES",
     "mark_example": "EKSEMPELDATA",
     "preview": "Forhåndsvisning af siden ({digest})",
@@ -158,6 +159,12 @@ SHOWN = {
     " Intet er gemt, før du trykker på Gem.",
     "editor_scrubbed": "Brug den rensede tekst",
     "editor_no_name": "»{name}«: Det er ikke et navn",
+    "editor_suggested": "Det her er et forslag: brug det, ret det, eller slet det. Siden kan ikke udgives, så længe der står »Forslag:«.",
+    "editor_accept": "Brug forslaget",
+    "editor_finish": "Gem: siden er færdig",
+    "editor_finished": "Gemt i {file}, og linjen med UDKAST er væk. Kør notesbogen igen fra toppen, se siden, og udgiv.",
+    "editor_unfinished": "Gemt i {file}, men siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Tryk på »Brug"
+    " forslaget«, skriv jeres egne ord, eller slet teksten.",
     "editor_save": "Gem",
     "editor_saved": "Gemt i {file}. Kør notesbogen igen fra toppen, så er ordene med på siden.",
     "editor_saved_stops": "Gemt i {file}, men siden kan ikke udgives endnu. Se under {sections}.",
