@@ -133,10 +133,18 @@ SHOWN = {
     "words_refused": "Siden er ikke skrevet. {why}",
     "words_unreviewed": "I {sections} står ord fra en note, som ingen har godkendt til citat."
     " Godkend noten i 03_noter.ipynb, eller skriv det med jeres egne ord.",
-    "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
+    "note_undecided": "Én note venter stadig på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan den ikke citeres;"
+    " den slettes senest {day}.",
+    "notes_undecided": "{notes} venter stadig på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres;"
+    " de slettes senest {day}.",
+    "told_alone": "Øverst i månedens fil står, at noget er fortalt (FORTALT), men der er færre citater (>) på siden. Linjen gælder"
+    " stadig: siden siger åbent, at mindst så mange hændelser er fortalt. Er de ikke fortalt, så slet linjen, eller sæt tallet ned,"
+    " før siden bliver udgivet.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
     "spot_where_file": "{place} i {file}",
+    "spot_many": "{what}, {count} steder",
+    "spot_editor": "Felterne i 01_briefing.ipynb viser, hvor på linjen det står.",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",

@@ -29,6 +29,7 @@ from klubtrends.publishing.hindrances import (
     see_it_stands,
     see_nobody_named,
     see_nobody_quoted_unasked,
+    told_alone,
 )
 from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
@@ -126,9 +127,14 @@ class Edition:
             remarks.append(say("words_unreviewed", sections=headings(sections)))
         if self.outdated:
             remarks.append(say("words_outdated", sections=headings(self.outdated)))
-        if notes := undecided(self.workspace, self.briefing.month):
-            remarks.append(say("notes_undecided", notes=danish.capital(danish.counted(notes, "note", "noter"))))
-        return remarks
+        if told_alone(self.words):
+            remarks.append(say("told_alone"))
+        return [*remarks, *self.notes_waiting]
+
+    @property
+    def notes_waiting(self) -> list[str]:
+        """That notes of the month wait for somebody to decide on them, if so; nothing is quoted."""
+        return undecided(self.workspace, self.briefing.month)
 
     def editor(self) -> Editor:
         """Show fields for the coordinator's words, looked over while she types and saved in the month's file."""

@@ -51,6 +51,12 @@ def suggested_in(words: Words) -> list[str]:
     return [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]
 
 
+def told_alone(words: Words) -> bool:
+    """Tell whether the intro tells of more incidents than are quoted: a quotation was taken out, its line was not."""
+    quoted = sum(line.startswith(">") for text in words.sections.values() for line in text.split("\n"))
+    return sum(told.count for told in words.told) > quoted
+
+
 def see_nobody_named(spots: Sequence[Spot]) -> None:
     """See that no name and no identifier stands in the words that would leave; raises DisclosureRisk."""
     if stops := [spot for spot in spots if spot.stops]:
