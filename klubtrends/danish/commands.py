@@ -108,6 +108,8 @@ COMMANDS = {
     "doctor_law": "law.csv, »{title}«: Folketinget melder sagen {case} som »{stage}«, men her står »{known}«. Se efter på"
     " ft.dk, og ret stage, stage_date og checked_on.",
     "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
+    "doctor_sheets": "Disse ark ligger her stadig: {files}. Er de taget ind med »klubtrends import«, så slet dem, også fra"
+    " papirkurven: hændelserne står i registret. Er de ikke, så tag dem ind først.",
     "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 

@@ -25,16 +25,16 @@ from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.hindrances import (
     headings,
     protected_of,
+    remarks_on,
     see_finished,
     see_it_stands,
     see_nobody_named,
     see_nobody_quoted_unasked,
-    told_alone,
 )
 from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
 from klubtrends.publishing.suggestions import begun, follow, outdated
-from klubtrends.publishing.unreviewed import undecided, unreviewed
+from klubtrends.publishing.unreviewed import undecided
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -123,12 +123,7 @@ class Edition:
             else []
         )
         remarks += [say("words_look", spots="\n".join(account(self.spots)))] if self.spots else []
-        if sections := unreviewed(self.workspace, self.words):
-            remarks.append(say("words_unreviewed", sections=headings(sections)))
-        if self.outdated:
-            remarks.append(say("words_outdated", sections=headings(self.outdated)))
-        if told_alone(self.words):
-            remarks.append(say("told_alone"))
+        remarks += remarks_on(self.workspace, self.words, self.outdated)
         return [*remarks, *self.notes_waiting]
 
     @property

@@ -51,10 +51,16 @@ def suggested_in(words: Words) -> list[str]:
     return [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]
 
 
-def told_alone(words: Words) -> bool:
-    """Tell whether the intro tells of more incidents than are quoted: a quotation was taken out, its line was not."""
-    quoted = sum(line.startswith(">") for text in words.sections.values() for line in text.split("\n"))
-    return sum(told.count for told in words.told) > quoted
+def remarks_on(workspace: Workspace, words: Words, outdated: Sequence[str]) -> list[str]:
+    """Say what she should see to in the month's words; `outdated` are sections whose suggestion would be another now."""
+    remarks = []
+    if sections := unreviewed(workspace, words):
+        remarks.append(say("words_unreviewed", sections=headings(sections)))
+    if outdated:
+        remarks.append(say("words_outdated", sections=headings(outdated)))
+    if _told_alone(words):
+        remarks.append(say("told_alone"))
+    return remarks
 
 
 def see_nobody_named(spots: Sequence[Spot]) -> None:
@@ -114,6 +120,12 @@ def changed_since(workspace: Workspace, entry: Entry, why: str) -> DisclosureRis
     where = say("page_out_here", file=out) if out else say("page_out_missing", month=month)
     named = danish.month_name(month)
     return DisclosureRisk(say("page_out", month=danish.capital(named), why=why, where=where))
+
+
+def _told_alone(words: Words) -> bool:
+    """Tell whether the intro tells of more incidents than are quoted: a quotation was taken out, its line was not."""
+    quoted = sum(line.startswith(">") for text in words.sections.values() for line in text.split("\n"))
+    return sum(told.count for told in words.told) > quoted
 
 
 def headings(slugs: Sequence[str]) -> str:
