@@ -52,7 +52,7 @@ def suggested_in(words: Words) -> list[str]:
 
 
 def remarks_on(workspace: Workspace, words: Words, outdated: Sequence[str]) -> list[str]:
-    """Say what she should see to in the month's words; `outdated` are sections whose suggestion would be another now."""
+    """Say what to see to in the month's words; `outdated` are sections whose suggestion would now be another."""
     remarks = []
     if sections := unreviewed(workspace, words):
         remarks.append(say("words_unreviewed", sections=headings(sections)))
