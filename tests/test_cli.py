@@ -452,6 +452,37 @@ def test_lines_come_out_scrubbed_and_as_many_as_went_in(options, second, monkeyp
     assert capsys.readouterr().out.splitlines() == ["[navn] på [telefon]", second, ""]
 
 
+@pytest.mark.parametrize(("system", "keys"), [("win32", "Ctrl+Z"), ("linux", "Ctrl+D")])
+def test_scrub_at_a_terminal_says_that_it_waits_and_how_to_end(system, keys, monkeypatch, capsys):
+    """On standard error; a script that pipes hears nothing."""
+    answering(monkeypatch, "Ro på")
+    main(["scrub"])
+    assert capsys.readouterr().err == ""
+
+    answering(monkeypatch, "Ro på")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "platform", system)
+    main(["scrub"])
+    told = capsys.readouterr()
+    monkeypatch.undo()
+
+    assert keys in told.err
+    assert told.out == "Ro på\n"
+
+
+def test_lab_lets_its_own_terminal_know_the_commands(monkeypatch, example):
+    """There »klubtrends« is typed as anywhere else, though nobody activated anything."""
+    started = []
+
+    def run(command, **named):
+        started.append(named["env"]["PATH"].split(os.pathsep)[0])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("klubtrends.commands.subprocess.run", run)
+    assert main(["lab", "--workspace", str(example.root)]) == 0
+    assert started == [str(Path(sys.executable).parent)]
+
+
 def test_init_with_options_asks_nothing(monkeypatch, tmp_path, capsys):
     """A script can make a workspace, outside the checkout, with the departments written."""
     answering(monkeypatch)

@@ -66,6 +66,9 @@ COMMANDS = {
     "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_scrub": "skjul navne, numre og adresser: linjer ind, skjulte linjer ud; læs dem igennem bagefter",
     "cli_scrub_strict": "skjul også hvert ord, der ikke med sikkerhed er et almindeligt ord",
+    "scrub_begin": "Skriv eller indsæt linjerne; slut med {keys}.",
+    "scrub_end": "Enter og Ctrl+D",
+    "scrub_end_windows": "Enter, Ctrl+Z og Enter",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider og filer, som en udenforstående ville, og fortæl, hvad der kan læres",
@@ -105,6 +108,8 @@ COMMANDS = {
     "doctor_law": "law.csv, »{title}«: Folketinget melder sagen {case} som »{stage}«, men her står »{known}«. Se efter på"
     " ft.dk, og ret stage, stage_date og checked_on.",
     "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
+    "doctor_sheets": "Disse ark ligger her stadig: {files}. Er de taget ind med »klubtrends import«, så slet dem, også fra"
+    " papirkurven: hændelserne står i registret. Er de ikke, så tag dem ind først.",
     "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 
