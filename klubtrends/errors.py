@@ -55,3 +55,7 @@ class DisclosureRisk(KlubtrendsError):
     """Do not publish: the page would tell more than the network decided to tell."""
 
     exit_status = 3
+
+
+class Doubtful(DisclosureRisk):
+    """Look again, and say that it is meant: what is to be told may point at somebody."""

@@ -7,9 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
@@ -39,14 +39,22 @@ def alone(path: Path) -> Iterator[bool]:
     """Hold a lock as long as the block runs, and tell whether it could be had.
 
     The system lets go of it when the process ends, however it ends; the empty file stays. Where a disk knows no
-    locks, everyone is told yes.
+    locks, or nothing can be written, everyone is told yes.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        yield _locked(file)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with _opened(path) as file:
+        yield file is None or _locked(file)
 
 
-def _locked(file: BinaryIO) -> bool:
+def _opened(path: Path) -> AbstractContextManager[IO[bytes] | None]:
+    for mode in ("ab", "rb"):  # to read is enough where another user made the file
+        with suppress(OSError):
+            return path.open(mode)
+    return nullcontext()
+
+
+def _locked(file: IO[bytes]) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -161,6 +161,16 @@ def test_help_imports_no_heavy_library():
     assert python("-c", code).stdout.splitlines()[-1] == "loaded: []"
 
 
+def test_help_answers_within_a_seventh_of_a_second():
+    """Of the processor's time, the start of Python included; the quietest of five runs."""
+    code = (
+        "import time\nfrom klubtrends.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    print(time.process_time())\n"
+    )
+
+    assert min(float(python("-c", code).stdout.splitlines()[-1]) for _ in range(5)) <= 0.15
+
+
 # exit statuses
 
 
@@ -450,6 +460,15 @@ def test_init_asks_its_three_questions(monkeypatch, tmp_path, capsys):
     made = Workspace.open(tmp_path / "vores")
     assert made.settings.municipality == "Eksempelkøbing Kommune"
     assert made.settings.threshold == 5
+
+
+def test_init_by_a_script_that_says_no_threshold_takes_the_least(monkeypatch, tmp_path, capsys):
+    """The other two have no default, and this one has."""
+    answering(monkeypatch)
+    assert main(["init", "vores", "--municipality", "X Kommune", "--departments", NAMES]) == 0
+
+    assert Workspace.open(tmp_path / "vores").settings.threshold == 5
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -1,63 +1,63 @@
-"""Collects a day of about 60 requests at ten hosts, at their pace: daily FOLDER MIRROR. Prints what it took."""
+"""Collects a day of every shipped source at its own pace: daily FOLDER MIRROR DAY. Prints what it took.
 
+`slowest` is what the slowest host's own pace takes: the turns between the requests that it was asked.
+"""
+
+import datetime as dt
 import json
 import sys
 import time
 from pathlib import Path
 
-from klubtrends.collect import Archive, Manners, runs
-from klubtrends.collect.fetch import Session
-from klubtrends.collect.memory import alone_with
-from klubtrends.collect.rounds import Round
-from klubtrends.sources import Request, Source
-from klubtrends.sources.apple_legacy import parse
-from klubtrends.tables import CHARTS
-from klubtrends.workspace import Settings, Workspace
+import polars as pl
 
-# As many questions as the shipped sources ask on a day with everything due, and their pace in seconds.
-DAY = {
-    "apple_v2": (2, 1.0), "apple_legacy": (3, 3.0), "lookup": (4, 3.0), "pageviews": (26, 0.3), "steam": (1, 1.0),
-    "roblox": (6, 3.0), "news": (4, 1.0), "folketinget": (6, 1.0), "survey": (2, 1.0), "more_news": (6, 1.0),
-}  # fmt: skip
-SHARED = {"lookup": "apple_legacy"}  # at the same host, and after it
+from klubtrends.collect import Archive, Manners, collect
+from klubtrends.sources import sources
+from klubtrends.workspace import Settings, Workspace, create
+
+MORE_FEEDS = 8
 
 
-def source(name: str) -> Source:
-    """Make a source of the day."""
-    count, pace = DAY[name]
-    host = f"{SHARED.get(name, name)}.example"
+def workspace_of(folder: Path, mirror: str, day: str) -> Workspace:
+    """Open the workspace, or make it with the shipped tables, somewhat fuller: then a day is about 60 requests."""
+    now = dt.datetime.fromisoformat(f"{day}T06:30:00+00:00")
+    settings = Settings("Eksempelkøbing Kommune", contact="klub@kommune.example", mirror=mirror, now=now)
+    if folder.exists():
+        return Workspace(folder, settings)
+    workspace = create(folder, settings)
+    feeds, sheets = (workspace.reference / name for name in ("feeds.csv", "app_sheets.csv"))
+    more = "".join(f"Nyt {n};https://nyt{n}.example/feed/\n" for n in range(MORE_FEEDS))
+    feeds.write_text(feeds.read_text(encoding="utf-8-sig") + more, encoding="utf-8")
+    titled = pl.read_csv(sheets, separator=";", infer_schema=False).with_columns(
+        pl.col("wikipedia").fill_null(pl.col("name"))
+    )
+    titled.write_csv(sheets, separator=";")
+    return workspace
 
-    def requests(_: object) -> list[Request]:
-        return [
-            Request(f"https://{host}/{name}/{n}", {"country": "dk", "chart": f"{name}{n}"})
-            for n in range(count)
-        ]
 
-    after = (SHARED[name],) if name in SHARED else ()
-    return Source(name, (host,), requests, parse, period="day", table=CHARTS, pace_seconds=pace, after=after)
-
-
-def slowest_seconds() -> float:
-    """Work out what the slowest host's own pace takes: the turns between its requests."""
-    hosts: dict[str, list[float]] = {}
-    for name, (count, pace) in DAY.items():
-        hosts.setdefault(SHARED.get(name, name), []).extend([pace] * count)
-    return max(sum(turns[1:]) for turns in hosts.values())
+def paces(workspace: Workspace) -> dict[str, list[float]]:
+    """List for each host that was asked this day the pauses that its requests' sources leave."""
+    turns: dict[str, list[float]] = {}
+    for name, source in sources().items():
+        for exchange in Archive(workspace.raw).read(name, since=workspace.now()):
+            turns.setdefault(exchange.request.url.split("/")[2], []).append(source.pace_seconds)
+    return turns
 
 
 if __name__ == "__main__":
-    workspace = Workspace(Path(sys.argv[1]), Settings("Eksempelkøbing Kommune", mirror=sys.argv[2]))
-    made = {name: source(name) for name in DAY}
+    workspace = workspace_of(Path(sys.argv[1]), *sys.argv[2:])
     begun = time.perf_counter()
-    with (
-        alone_with(workspace) as memory,
-        Session("", mirror=sys.argv[2], manners=Manners(paced=True)) as session,
-    ):
-        days = Round(
-            workspace, memory, session, context=lambda one: runs.context_of(workspace, one), tell=lambda _: None
-        ).run(made)
+    runs = collect(workspace, manners=Manners(paced=True))
     took = time.perf_counter() - begun
-    if [run.answers for run in days] != [count for count, _ in DAY.values()]:
-        raise SystemExit("not everything was answered")
-    stored = sum(path.stat().st_size for path in Archive(workspace.raw).root.rglob("*.warc.gz"))
-    print(json.dumps({"seconds": took, "slowest": slowest_seconds(), "bytes": stored}))
+    if troubles := [run.line() for run in runs if run.failed or run.skipped]:
+        raise SystemExit("\n".join(troubles))
+    turns = paces(workspace)
+    print(json.dumps({
+        "seconds": took,
+        "slowest": max(sum(sorted(pauses)[1:]) for pauses in turns.values()),
+        "requests": sum(map(len, turns.values())),
+        "bytes": {
+            name: sum(path.stat().st_size for path in Archive(workspace.raw).files(name, since=workspace.now()))
+            for name in sources()
+        },
+    }))  # fmt: skip

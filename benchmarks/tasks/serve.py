@@ -1,38 +1,37 @@
-"""Serves every host on loopback, as a mirror: serve. Prints its address, then answers until it is killed.
+"""Serves every host on loopback, as a mirror, on a day: serve YYYY-MM-DD. Prints its address, answers until killed.
 
-Each host takes a moment, as hosts do. What it is asked for that it knows, it answers in the shape of Apple's older
-address with a hundred apps; all else is a small object.
+Each host takes a moment, as hosts do, and packs its answer.
 """
 
-import json
+import datetime as dt
+import gzip
+import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from benchmarks.answers import answer
+
 MOMENT = 0.15  # seconds until a host answers
-APPS = [
-    {
-        "im:name": {"label": f"App {n}"},
-        "im:artist": {"label": f"Udgiver {n}"},
-        "id": {"attributes": {"im:id": str(100_000 + n)}},
-        "summary": {"label": "Om appen. " * 40},
-    }
-    for n in range(100)
-]
-ANSWER = json.dumps({"feed": {"entry": APPS}}).encode()
+DAY = dt.date.fromisoformat(sys.argv[1])
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers everything."""
+    """Answers what the shipped sources ask; 404 to all else."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Answer after a moment."""
         time.sleep(MOMENT)
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(ANSWER)))
+        try:
+            status, body = 200, gzip.compress(answer(f"https:/{self.path}", DAY), 6)
+        except LookupError:
+            status, body = 404, b""
+        self.send_response(status)
+        self.send_header("Content-Encoding", "gzip" if body else "identity")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(ANSWER)
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

@@ -1,45 +1,49 @@
-"""Archives a year of three charts of a hundred apps, one of them unchanged every third day: year FOLDER.
+"""Archives a year of three charts and of what the store says of their apps, in real sizes: year FOLDER.
 
-Prints how many bytes a day takes on disk.
+One of the charts is unchanged every third day. Prints how many bytes a day takes on disk, by source.
 """
 
 import datetime as dt
 import json
-import random
 import sys
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.tasks.serve import APPS
+from benchmarks.answers import answer
 from klubtrends.collect import Archive, Exchange
-from klubtrends.sources import Context, sources
+from klubtrends.sources import Context, Request, sources
 
 DAYS = 365
 FIRST = dt.datetime(2025, 11, 1, 5, tzinfo=dt.UTC)
 
 
-def shuffled(apps: list[object], chance: random.Random) -> bytes:
-    """Let neighbours change places, as on a chart from one day to the next."""
-    for _ in range(20):
-        place = chance.randrange(len(apps) - 1)
-        apps[place], apps[place + 1] = apps[place + 1], apps[place]
-    return json.dumps({"feed": {"entry": apps}}).encode()
+def asked(request: Request, at: dt.datetime) -> Exchange:
+    """Have a request answered."""
+    return Exchange(request, at, 200, (), answer(request.url, at.date()))
+
+
+def listed(charts: list[Exchange]) -> dict[str, tuple[str, ...]]:
+    """List the apps of each chart."""
+    parse = sources()["apple_legacy"].parse
+    return {
+        chart.request.labels["chart"]: tuple(parse(chart.body, chart.request)["app_id"]) for chart in charts
+    }
 
 
 if __name__ == "__main__":
-    archive, chance, apps = Archive(Path(sys.argv[1]) / "data" / "raw"), random.Random(1), list(APPS)
-    last: dict[str, Exchange] = {}
+    archive, last = Archive(Path(sys.argv[1]) / "data" / "raw"), dict[str, Exchange]()
     for day in range(DAYS):
         at = FIRST + dt.timedelta(days=day)
-        asked = sources()["apple_legacy"].requests(Context("dk", at.date()))
-        answers = []
-        for number, request in enumerate(asked):
+        charts = []
+        for number, request in enumerate(sources()["apple_legacy"].requests(Context("dk", at.date()))):
             known = last.get(request.url)
-            if known and (day + number) % 9 == 0:
-                answers.append(replace(known, fetched_at=at, repeats=known.original))
-            else:
-                answers.append(Exchange(request, at, 200, (), shuffled(apps, chance)))
-            last[request.url] = answers[-1]
-        archive.write("apple_legacy", answers, at)
-    stored = sum(path.stat().st_size for path in archive.files("apple_legacy"))
-    print(json.dumps({"bytes": stored / DAYS}))
+            same = known and (day + number) % 9 == 0
+            charts.append(replace(known, fetched_at=at, repeats=known.original) if same else asked(request, at))
+            last[request.url] = charts[-1]
+        archive.write("apple_legacy", charts, at)
+        apps = sources()["apple_lookup"].requests(Context("dk", at.date(), apps=listed(charts)))
+        archive.write("apple_lookup", [asked(request, at) for request in apps], at)
+    print(json.dumps({
+        name: sum(path.stat().st_size for path in archive.files(name)) / DAYS
+        for name in ("apple_legacy", "apple_lookup")
+    }))  # fmt: skip

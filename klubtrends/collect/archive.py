@@ -7,9 +7,8 @@ import gzip
 import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -29,14 +28,6 @@ NAME = re.compile(
 UNREADABLE = (OSError, EOFError, zlib.error, ArchiveLoadFailed, ValueError, KeyError, TypeError, AttributeError)
 LONGEST_RUN = dt.timedelta(days=1)
 NEWEST = 4  # files that are looked through for the last answer to a question
-
-
-@dataclass(frozen=True)
-class Readable:
-    """What could be read of a source's files, and which files could not, as Danish sentences."""
-
-    exchanges: tuple[Exchange, ...]
-    problems: tuple[str, ...]
 
 
 class Archive:
@@ -83,25 +74,27 @@ class Archive:
         for path in self.files(source, since=since):
             yield from read_file(path, originals)
 
-    def readable(self, source: str, *, since: dt.datetime | None = None) -> Readable:
-        """Read what can be read: a damaged file costs no other."""
+    def readable(
+        self, source: str, tell: Callable[[str], None], *, since: dt.datetime | None = None
+    ) -> Iterator[Exchange]:
+        """Read what can be read: a damaged file costs no other; `tell` is told of it in Danish."""
         originals = Originals(self.root / source)
-        exchanges: list[Exchange] = []
-        problems: list[str] = []
         for path in self.files(source, since=since):
             try:
-                exchanges += read_file(path, originals)
+                exchanges = read_file(path, originals)
             except ArchiveDamaged as damage:
-                problems.append(str(damage))
-        return Readable(tuple(exchanges), tuple(problems))
+                tell(str(damage))
+            else:
+                yield from exchanges
 
     def last_answers(self, source: str) -> dict[Question, Exchange]:
-        """Find the last answer to each question of the newest files."""
+        """Find the last answer to each question of the newest files; a body only where it may have to stand in."""
         found: dict[Question, Exchange] = {}
         originals = Originals(self.root / source)
         for path in self.files(source)[-NEWEST:]:
             with suppress(ArchiveDamaged):
-                found |= {question(exchange.request): exchange for exchange in read_file(path, originals)}
+                for exchange in read_file(path, originals):
+                    found[question(exchange.request)] = exchange if exchange.marks else exchange.without_body()
         return found
 
     def days(self, source: str) -> list[dt.date]:

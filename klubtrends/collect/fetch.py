@@ -271,9 +271,7 @@ def _conditions(url: str, known: Exchange | None) -> dict[str, str]:
     """Ask for an answer only if it is not the one known, as far as the host gave a means to tell."""
     if known is None or known.request.url != url or known.status != 200:
         return {}
-    told = {name.lower(): value for name, value in known.headers}
-    asked = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
-    return {name: value for name, value in asked.items() if value}
+    return known.marks
 
 
 def _scheme(url: str) -> str:

@@ -10,7 +10,7 @@ from klubtrends import danish
 from klubtrends.collect.archive import Archive
 from klubtrends.collect.inventory import STEP_DAYS, missing_periods
 from klubtrends.collect.memory import Memory, Trouble
-from klubtrends.collect.rounds import first_day
+from klubtrends.collect.rounds import first_day, once, sentences
 from klubtrends.collect.runs import context_of
 from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError
@@ -41,18 +41,18 @@ class SourceHealth:
 
 
 def told(fares: Iterable[SourceHealth]) -> list[str]:
-    """Say what is wrong and what to do, in Danish; sources that fare alike share a sentence. Nothing if all is well."""
+    """Say what is wrong and what to do, in Danish, nothing twice: sources that fare alike share a sentence."""
     alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    said: set[str] = set()
     for one in fares:
-        for kind, facts in _wrong(one):
+        for kind, facts in _wrong(one, said):
             alike.setdefault((kind, tuple(facts.items())), []).append(one.source)
-    return [
-        say(kind, source=danish.listed(names), **dict(facts)) for (kind, facts), names in sorted(alike.items())
-    ]
+    by_kind = sorted(alike.items(), key=lambda found: found[0][0])
+    return [say(kind, source=danish.listed(names), **dict(facts)) for (kind, facts), names in by_kind]
 
 
-def _wrong(fares: SourceHealth) -> Iterator[tuple[str, dict[str, str]]]:
-    """Name each thing that is wrong, as the catalogue does, with its facts."""
+def _wrong(fares: SourceHealth, said: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Name each thing that is wrong, as the catalogue does, with its facts; `said` is added to."""
     if fares.stale and fares.last:
         yield "health_stale", {"date": danish.date(fares.last)}
     elif fares.stale:
@@ -61,7 +61,8 @@ def _wrong(fares: SourceHealth) -> Iterator[tuple[str, dict[str, str]]]:
         count = danish.counted(len(fares.missing), "gang", "gange")
         yield "health_missing", {"count": count, "date": danish.date(fares.missing[0])}
     if fares.trouble:
-        reason = " ".join(fares.trouble.problems)
+        reason = once(fares.trouble.problems, said)
+        said.update(sentences(fares.trouble.problems))
         yield "health_trouble", {"date": danish.date(fares.trouble.day), "reason": reason}
 
 

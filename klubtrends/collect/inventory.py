@@ -17,6 +17,7 @@ from klubtrends.errors import ArchiveDamaged, NotEnoughData, SourceChanged
 from klubtrends.sources import Source, sources
 from klubtrends.workspace import DENMARK, Workspace
 
+NAMED = 5  # missing days that are named one by one
 FEW = 5  # rows of an answer that are shown
 WIDEST = 110  # letters of a row
 STEP_DAYS = {"day": 1, "week": 7, "month": 31}
@@ -24,7 +25,10 @@ STEP_DAYS = {"day": 1, "week": 7, "month": 31}
 
 @dataclass(frozen=True)
 class Holding:
-    """What is archived of one source; `missing` are the first days of periods in which nothing was fetched."""
+    """What is archived of one source; `missing` are the first days of periods in which nothing was fetched.
+
+    Of an example nothing is missing: its figures are invented, for some sources not for each of their periods.
+    """
 
     source: str
     files: int
@@ -32,6 +36,7 @@ class Holding:
     bytes: int
     days: tuple[dt.date, ...]
     missing: tuple[dt.date, ...]
+    invented: bool = False
 
     def summary(self) -> dict[str, Any]:
         """Give the facts by name, for machines."""
@@ -51,16 +56,25 @@ class Holding:
         """Say it in one line."""
         if not self.days:
             return say("archive_holds_nothing", source=self.source)
+        first, last = danish.date(self.days[0]), danish.date(self.days[-1])
         return say(
             "archive_holds",
             source=self.source,
             days=counted(len(self.days), "dag", "dage"),
-            first=danish.date(self.days[0]),
-            last=danish.date(self.days[-1]),
-            missing=counted(len(self.missing), "mangler", "mangler"),
+            period=first if first == last else say("archive_period", first=first, last=last),
+            missing=self._missing_words(),
             files=counted(self.files, "fil", "filer"),
-            size=danish.number(self.bytes / 1e6, decimals=1),
+            size=_size(self.bytes),
         )
+
+    def _missing_words(self) -> str:
+        """Name the days that are missing, or the first and the last of many."""
+        if self.invented or not self.missing:
+            return say("archive_invented" if self.invented else "archive_complete")
+        named = [danish.date(day) for day in self.missing]
+        many = len(named) > NAMED
+        dates = say("archive_period", first=named[0], last=named[-1]) if many else danish.listed(named)
+        return say("archive_missing", count=counted(len(named), "gang", "gange"), dates=dates)
 
 
 @dataclass(frozen=True)
@@ -120,11 +134,11 @@ class Checked:
 
 def holdings(workspace: Workspace) -> list[Holding]:
     """List what is archived of each source."""
-    archive = Archive(workspace.raw)
-    return [_holding(archive, source, workspace.today()) for source in sources().values()]
+    return [_holding(workspace, source) for source in sources().values()]
 
 
-def _holding(archive: Archive, source: Source, today: dt.date) -> Holding:
+def _holding(workspace: Workspace, source: Source) -> Holding:
+    archive, invented = Archive(workspace.raw), workspace.settings.example
     files, days = archive.files(source.name), archive.days(source.name)
     return Holding(
         source.name,
@@ -132,7 +146,8 @@ def _holding(archive: Archive, source: Source, today: dt.date) -> Holding:
         pulled=sum(map(pulled, files)),
         bytes=sum(path.stat().st_size for path in files),
         days=tuple(days),
-        missing=tuple(missing_periods(source, days, today)),
+        missing=() if invented else tuple(missing_periods(source, days, workspace.today())),
+        invented=invented,
     )
 
 
@@ -172,10 +187,12 @@ def show(workspace: Workspace, what: str, day: dt.date | None = None) -> list[Sh
 
 
 def _with_digest(archive: Archive, digest: str) -> Iterator[Shown]:
-    """Find the newest answer with a digest."""
+    """Find the newest answer with a digest, whole or its beginning, with the name of its method or without."""
+    method, _, code = digest.rpartition(":")
     for name in sources():
         for path, exchange in _answers(archive, name):
-            if exchange.digest.startswith(digest):
+            said, _, whole = exchange.digest.rpartition(":")
+            if code and whole.startswith(code.upper()) and method.lower() in ("", said):
                 yield _shown(archive, name, path, exchange)
                 return
 
@@ -234,6 +251,12 @@ def _strangers(archive: Archive) -> list[Path]:
     """List the archive files that no source reads, because of their name or place."""
     known = {path for name in sources() for path in archive.files(name)}
     return sorted(path for path in archive.root.rglob(f"*{ENDING}") if path not in known)
+
+
+def _size(count: int) -> str:
+    return (
+        f"{danish.number(count / 1e6, decimals=1)} MB" if count >= 1e6 else f"{danish.number(count / 1e3)} kB"
+    )
 
 
 def _plain(value: object) -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from klubtrends.workspace import DENMARK, Workspace
 
 FILE = "collect.json"
 LOCK = "lock"
+TABLES_LOCK = "tables.lock"
+WAIT_SECONDS = 60.0  # for whoever builds the tables; a year takes a few seconds
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def alone_with(workspace: Workspace) -> Iterator[Memory]:
-    """Keep every other run out of the archive and the tables as long as the block runs.
+    """Keep every other run out of the archive as long as the block runs.
 
     What a killed run left unfinished beside its place is cleared away first.
 
@@ -109,8 +113,35 @@ def alone_with(workspace: Workspace) -> Iterator[Memory]:
     with alone(workspace.runs / LOCK) as free:
         if not free:
             raise WorkspaceError(say("collect_busy", where=workspace.root))
-        folders = (workspace.raw, workspace.processed, workspace.runs)
-        left = [path for folder in folders for path in folder.rglob("*.tmp")]
-        for unfinished in [*left, *workspace.processed.parent.glob("*.tmp")]:
-            unfinished.unlink()
+        _clear([*workspace.raw.rglob("*.tmp"), *workspace.runs.rglob("*.tmp")])
+        with alone(workspace.runs / TABLES_LOCK) as unused:
+            if unused:  # or they are about to be put into place
+                _clear([*workspace.processed.rglob("*.tmp"), *workspace.processed.parent.glob("*.tmp")])
         yield Memory(workspace)
+
+
+@contextmanager
+def tables_alone(workspace: Workspace) -> Iterator[None]:
+    """Have data/processed to oneself, to read or to write, as long as the block runs; wait for one's turn.
+
+    Whoever has it asks for no other lock, and not for this one again.
+
+    Raises
+    ------
+    WorkspaceError
+        If somebody else has it for longer than a minute.
+    """
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        with alone(workspace.runs / TABLES_LOCK) as free:
+            if free:
+                yield
+                return
+        if time.monotonic() > until:
+            raise WorkspaceError(say("tables_busy", where=workspace.processed))
+        time.sleep(LOOK_SECONDS)
+
+
+def _clear(unfinished: list[Path]) -> None:
+    for path in unfinished:
+        path.unlink()

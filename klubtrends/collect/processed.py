@@ -5,7 +5,8 @@ of several answers to the same question the last one counts (of news and cases, 
 a fallback only where there is no other.
 
 Beside the folder stands which version of the tables it holds. Where that is not this program's own, older or newer,
-the tables are built again from the archive before they are read or added to.
+the tables are built again from the archive before they are read or added to. Who reads and who writes take turns,
+so nobody meets half of what another is writing, and no answer that one has added is written over by another.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import hashlib
 import io
 import logging
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import numpy as np
 import polars as pl
 
 from klubtrends.collect.archive import Archive, Exchange
+from klubtrends.collect.memory import tables_alone
 from klubtrends.danish import say
 from klubtrends.errors import SourceChanged
 from klubtrends.files import place
@@ -136,7 +138,15 @@ def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
     ------
     ArchiveDamaged
         If a file of the archive cannot be read; nothing is changed then.
+    WorkspaceError
+        If somebody else has the tables for too long.
     """
+    with tables_alone(workspace):
+        return build(workspace, only)
+
+
+def build(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
+    """Do what `rebuild` does, for who has the tables already (`memory.tables_alone`)."""
     archive = Archive(workspace.raw)
     every = not only or not _is_current(workspace)
     rows: dict[str, list[pl.DataFrame]] = {}
@@ -149,16 +159,19 @@ def rebuild(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
     _stamp(workspace).unlink(missing_ok=True)  # if this is stopped halfway, it is done again
     tables = {source.table.name: source.table for source in sources().values()}
     files = [
-        path for name in list(rows) for path in replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
+        path for name in list(rows) for path in _replace_all(workspace, tables[name], pl.concat(rows.pop(name)))
     ]
     place(_stamp(workspace), version().encode("ascii"))
     return files
 
 
 def version() -> str:
-    """Name the columns and layouts of all tables, and what the parsers read."""
+    """Name the columns, order and layouts of all tables, and what the parsers read."""
     tables = {source.table.name: source.table for source in sources().values()}
-    shape = [(name, list(table.columns.items()), LAYOUTS[name]) for name, table in sorted(tables.items())]
+    shape = [
+        (name, list(table.columns.items()), table.sorted_by, LAYOUTS[name])
+        for name, table in sorted(tables.items())
+    ]
     return f"{PARSERS}-{hashlib.sha256(repr(shape).encode()).hexdigest()[:16]}\n"
 
 
@@ -171,34 +184,38 @@ def _is_current(workspace: Workspace) -> bool:
     return stamp.is_file() and workspace.processed.is_dir() and stamp.read_bytes() == version().encode("ascii")
 
 
-def _renew(workspace: Workspace) -> None:
+def renew(workspace: Workspace) -> None:
     """Build the tables again where another version lies, or none, and there is an archive to build them from."""
     if not _is_current(workspace) and any(Archive(workspace.raw).files(name) for name in sources()):
-        rebuild(workspace)
+        build(workspace)
 
 
 def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
-    """Put new rows with those stored, and return the files that changed by it."""
-    _renew(workspace)
+    """Put new rows with those stored, and return the files that changed by it; raises as `rebuild` does."""
     changed = []
-    for path, part in _parts(workspace, table, rows):
-        known = [_read(path, table, part)] if path.exists() else []
-        changed += _write(path, table, settle(table, pl.concat([part, *known])))
+    with tables_alone(workspace):
+        renew(workspace)
+        for path, part in _parts(workspace, table, rows):
+            known = [_read(path, table, part)] if path.exists() else []
+            changed += _write(path, table, settle(table, pl.concat([part, *known])))
     return changed
 
 
-def replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
+def _replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Make these rows the whole table, and return its files."""
-    parts = dict(_parts(workspace, table, rows))
-    for path, part in parts.items():
+    paths = []
+    for path, part in _parts(workspace, table, rows):
         _write(path, table, settle(table, part))
+        paths.append(path)
     for stored in sorted((workspace.processed / table.name).rglob(PART)):
-        if stored not in parts:
+        if stored not in paths:
             shutil.rmtree(stored.parent)
-    return list(parts)
+    return paths
 
 
-def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.DataFrame:
+def load(
+    workspace: Workspace, table: Table, country: str | None = None, *, since: dt.date | None = None
+) -> pl.DataFrame:
     """Read a public table, sorted; without rows if nothing was collected.
 
     Parameters
@@ -209,36 +226,46 @@ def load(workspace: Workspace, table: Table, country: str | None = None) -> pl.D
         Any that a source fills.
     country : str, optional
         Two letters; all countries if left out. Of use for CHARTS and APPS alone.
+    since : date, optional
+        Rows of days before it are not read. Of no use for SURVEY, whose rows have no day.
 
     Raises
     ------
     ArchiveDamaged
         If the tables are of another version, and a file of the archive that they are to be built from cannot be read.
+    WorkspaceError
+        If somebody else has the tables for too long.
     """
-    _renew(workspace)
+    with tables_alone(workspace):
+        renew(workspace)
+        rows = _stored(workspace, table, country, f"month={since:%Y-%m}" if since else "")
+    time = LAYOUTS[table.name].time
+    return rows.filter(pl.col(time).dt.date() >= since) if since and time else rows
+
+
+def _stored(workspace: Workspace, table: Table, country: str | None, first: str) -> pl.DataFrame:
+    """Read the parts of a table, those of months before the first left out."""
     layout = LAYOUTS[table.name]
     folders = [f"{name}={country or '*'}" for name in layout.folders] + ["month=*"] * bool(layout.time)
     frames = [table.empty()]
     for path in sorted((workspace.processed / table.name).glob("/".join([*folders, PART]))):
+        if layout.time and path.parent.name < first:
+            continue
         names = dict(folder.split("=", 1) for folder in path.parts if "=" in folder)
         frames.append(_with_folders(pl.read_parquet(path, hive_partitioning=False), table, names))
     return table.check(pl.concat(frames))
 
 
-def _parts(workspace: Workspace, table: Table, rows: pl.DataFrame) -> Iterable[tuple[Path, pl.DataFrame]]:
-    """Split rows by the file that they belong in."""
+def _parts(workspace: Workspace, table: Table, rows: pl.DataFrame) -> Iterator[tuple[Path, pl.DataFrame]]:
+    """Split rows by the file that they belong in, one at a time."""
     layout = LAYOUTS[table.name]
-    if not layout.time:
-        return [(workspace.processed / table.name / PART, rows)] if len(rows) else []
-    month = pl.col(layout.time).dt.strftime("%Y-%m").alias("month")
-    names = (*layout.folders, "month")
-    return [
-        (
-            workspace.processed.joinpath(table.name, *map("=".join, zip(names, values, strict=True)), PART),
-            part.drop("month"),
-        )
-        for values, part in rows.with_columns(month).partition_by(*names, as_dict=True).items()
-    ]
+    names = [*layout.folders, *["month"] * bool(layout.time)]
+    if layout.time:
+        rows = rows.with_columns(pl.col(layout.time).dt.strftime("%Y-%m").alias("month"))
+    for values in rows.select(names).unique().sort(names).iter_rows() if names else [()][: len(rows)]:
+        folders = map("=".join, zip(names, values, strict=True))
+        part = rows.filter(**dict(zip(names, values, strict=True)))
+        yield workspace.processed.joinpath(table.name, *folders, PART), part.select(list(table.columns))
 
 
 def _read(path: Path, table: Table, part: pl.DataFrame) -> pl.DataFrame:

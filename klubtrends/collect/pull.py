@@ -127,8 +127,8 @@ class _Pull:
             self._take(offer)
         for name in sorted({self.offers[name].source.name for name, was in self.taken.items() if was}):
             source = sources()[name]
-            found = self.archive.readable(name, since=self.memory.unread.get(name))
-            add(self.workspace, source.table, parse_all(source, found.exchanges).rows)
+            found = self.archive.readable(name, lambda _: None, since=self.memory.unread.get(name))
+            add(self.workspace, source.table, parse_all(source, found).rows)
             self.memory.settled(name)
         taken = sum(self.taken.values())
         return Pulled(taken, len(self.offers) - len(wanted), tuple(self.refused))

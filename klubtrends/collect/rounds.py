@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import queue
+import re
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from klubtrends.collect.archive import Archive
@@ -26,6 +27,7 @@ from klubtrends.sources import Context, Source
 from klubtrends.workspace import DENMARK, Workspace
 
 LOOK_SECONDS = 0.2  # how often a key pressed is looked for where the system does not tell of it
+SENTENCE_END = re.compile(r"(?<=\.) (?=[A-ZÆØÅ»])")
 GRACE_SECONDS = 1.0  # after the deadline, for answers that are on their way between the threads
 
 
@@ -38,6 +40,7 @@ class SourceRun:
     known: int = 0  # asked for earlier in the source's period, so not asked for again
     skipped: str = ""  # why it was not asked at all
     problems: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()  # sentences that an earlier line of the same report has said
 
     @property
     def failed(self) -> bool:
@@ -55,12 +58,13 @@ class SourceRun:
         }
 
     def line(self) -> str:
-        """Say it in one line."""
+        """Say it in one line, without what was said before."""
         answers = counted(self.answers, "svar", "svar", neuter=True)
         if self.skipped:
             return say("collect_skipped", source=self.source, reason=self.skipped)
         if self.problems:
-            return say("collect_failed", source=self.source, answers=answers, reason=" ".join(self.problems))
+            reason = once(self.problems, self.said)
+            return say("collect_failed", source=self.source, answers=answers, reason=reason)
         if self.answers:
             return say("collect_got", source=self.source, answers=answers)
         return say("collect_known" if self.known else "collect_nothing", source=self.source)
@@ -84,7 +88,6 @@ class _Underway:
     exchanges: list[Exchange] = field(default_factory=list)
     problems: dict[str, None] = field(default_factory=dict)
     asked: int = 0
-    archived: bool = False
 
 
 class Round:
@@ -118,7 +121,7 @@ class Round:
         except BaseException:
             self._break_off()
             raise
-        return [self.done[name] for name in chosen]
+        return _each_said_once([self.done[name] for name in chosen])
 
     def _ready(self, chosen: Mapping[str, Source]) -> list[Source]:
         """List the sources that nobody need wait for any longer; in a ring of waiting ones, all of them."""
@@ -144,8 +147,8 @@ class Round:
         threading.Thread(target=run_errand, args=asking, name=source.name, daemon=True).start()
 
     def _errand(self, source: Source) -> Errand:
-        found = self.archive.readable(source.name, since=period_start(source, self.at))
-        answered = {question(exchange.request): exchange for exchange in found.exchanges}
+        found = self.archive.readable(source.name, lambda _: None, since=period_start(source, self.at))
+        answered = {question(exchange.request): exchange for exchange in found}
         earlier = self.archive.last_answers(source.name) if source.kept_days is None else {}
         return Errand(source, tuple(source.requests(self.context(source))), answered, earlier)
 
@@ -174,11 +177,12 @@ class Round:
 
     def _store(self, source: Source, got: _Underway) -> None:
         """Archive before anything is parsed, then bring the tables up to date with all that the period holds."""
+        answers = len(got.exchanges)
         try:
             problems = (*got.problems, *self._archive_and_parse(source, got))
         except Exception as error:
             problems = (*got.problems, surprise(source.name, error))
-        run = SourceRun(source.name, len(got.exchanges), got.known, problems=tuple(dict.fromkeys(problems)))
+        run = SourceRun(source.name, answers, got.known, problems=tuple(dict.fromkeys(problems)))
         self._finish(source.name, run)
 
     def _finish(self, name: str, run: SourceRun) -> None:
@@ -189,17 +193,17 @@ class Round:
     def _archive_and_parse(self, source: Source, got: _Underway) -> tuple[str, ...]:
         since = period_start(source, self.at)
         self._archive(source.name, got)
-        found = self.archive.readable(source.name, since=min(since, self.memory.unread.get(source.name, since)))
-        parsed = parse_all(source, found.exchanges)
+        since, damage = min(since, self.memory.unread.get(source.name, since)), list[str]()
+        parsed = parse_all(source, self.archive.readable(source.name, damage.append, since=since))
         add(self.workspace, source.table, parsed.rows)
         self.memory.settled(source.name)
-        return (*found.problems, *parsed.problems)
+        return (*damage, *parsed.problems)
 
     def _archive(self, name: str, got: _Underway) -> None:
-        if got.exchanges and not got.archived:
+        if got.exchanges:
             self.memory.owes(name, self.at)
             self.archive.write(name, got.exchanges, self.at)
-            got.archived = True
+            got.exchanges.clear()
 
     def _break_off(self) -> None:
         """Archive what has been answered; the next run reads it into the tables."""
@@ -210,6 +214,26 @@ class Round:
                 self.underway[news.source].exchanges.append(news.exchange)
         for name, got in self.underway.items():
             self._archive(name, got)
+
+
+def sentences(problems: Iterable[str]) -> list[str]:
+    """Part problems into sentences, each once: what went wrong, and what to do about it."""
+    return list(dict.fromkeys(sentence for problem in problems for sentence in SENTENCE_END.split(problem)))
+
+
+def once(problems: Iterable[str], said: Container[str]) -> str:
+    """Say what went wrong, without the sentences that were said above."""
+    new = [sentence for sentence in sentences(problems) if sentence not in said]
+    return " ".join(new) or say("collect_as_above")
+
+
+def _each_said_once(runs: list[SourceRun]) -> list[SourceRun]:
+    """Let each run know what those before it say: advice that fits many is given once."""
+    told, said = [], frozenset[str]()
+    for run in runs:
+        told.append(replace(run, said=said))
+        said |= frozenset(sentences(run.problems))
+    return told
 
 
 def period_start(source: Source, at: dt.datetime) -> dt.datetime:

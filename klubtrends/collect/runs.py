@@ -11,8 +11,8 @@ import polars as pl
 
 from klubtrends.collect.archive import Archive, begun
 from klubtrends.collect.fetch import Manners, Session
-from klubtrends.collect.memory import Memory, alone_with
-from klubtrends.collect.processed import load, rebuild
+from klubtrends.collect.memory import Memory, alone_with, tables_alone
+from klubtrends.collect.processed import build, load
 from klubtrends.collect.rounds import Progress, Round, SourceRun
 from klubtrends.danish import say
 from klubtrends.reference.rows import AppSheet, Law
@@ -21,6 +21,8 @@ from klubtrends.reference.table import AnyRow, parse_table
 from klubtrends.sources import Context, Feed, Source, sources
 from klubtrends.tables import CHARTS, PAGEVIEWS
 from klubtrends.workspace import Workspace
+
+REMEMBERED_DAYS = 400  # a title that nobody has read for longer is asked for from the beginning again
 
 
 def collect(
@@ -89,10 +91,11 @@ def forget_old(workspace: Workspace, memory: Memory) -> list[Path]:
             if files:
                 memory.outdated(source.table.name)
             old += files
-    for path in old:
-        path.unlink()
     if memory.stale:
-        rebuild(workspace, memory.stale)
+        with tables_alone(workspace):  # or somebody who builds them would miss what is deleted
+            for path in old:
+                path.unlink()
+            build(workspace, memory.stale)
         memory.renewed()
     return old
 
@@ -112,12 +115,14 @@ def _feeds(workspace: Workspace) -> tuple[Feed, ...]:
 
 
 def _latest_views(workspace: Workspace) -> dict[str, dt.date]:
-    newest = load(workspace, PAGEVIEWS).group_by("title").agg(pl.col("date").max())
+    since = workspace.today() - dt.timedelta(days=REMEMBERED_DAYS)
+    newest = load(workspace, PAGEVIEWS, since=since).group_by("title").agg(pl.col("date").max())
     return dict(newest.iter_rows())
 
 
 def _apps(workspace: Workspace) -> dict[str, tuple[str, ...]]:
-    charts = load(workspace, CHARTS, workspace.settings.country).filter(pl.col("date") == workspace.today())
+    today = workspace.today()
+    charts = load(workspace, CHARTS, workspace.settings.country, since=today).filter(pl.col("date") == today)
     listed = charts.sort("chart", "rank").group_by("chart", maintain_order=True).agg("app_id").iter_rows()
     sheets = tuple(sheet.app_store_id for sheet in _table(workspace, AppSheet) if sheet.app_store_id)
     return {chart: tuple(ids) for chart, ids in listed} | {"sheets": sheets}

@@ -15,7 +15,7 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http.client import responses
 from typing import Any
@@ -75,6 +75,19 @@ class Exchange:
     def danish_day(self) -> dt.date:
         """Tell on which day it was, in Denmark."""
         return self.fetched_at.astimezone(DENMARK).date()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Give what the host told to know this answer by, as the headers that ask whether it has changed."""
+        told = {name.lower(): value for name, value in self.headers}
+        marks = {"If-None-Match": told.get("etag"), "If-Modified-Since": told.get("last-modified")}
+        return {name: value for name, value in marks.items() if value}
+
+    def without_body(self) -> Exchange:
+        """Give the same, still known by its digest, without the body that may be large."""
+        bare = replace(self, body=b"")
+        vars(bare)["digest"] = self.digest  # where cached_property looks
+        return bare
 
     @property
     def original(self) -> Earlier:

@@ -31,6 +31,16 @@ _INVISIBLE = re.compile(
 )
 TOTAL = "I alt"
 
+ORIGINS = {  # of each table of public figures
+    "charts": "Apples hitliste",
+    "apps": "Apples App Store",
+    "pageviews": "Wikimedias visningstal",
+    "players": "Steam og Roblox",
+    "news": "nyhedskilderne",
+    "cases": "Folketinget (oda.ft.dk)",
+    "survey": "Danmarks Statistik",
+}
+
 # What hand-kept tables hold: each code with its Danish word.
 SECTIONS = {  # of the briefing, in order
     "kort": "Kort sagt",
@@ -184,10 +194,37 @@ def short_date(day: dt.date) -> str:
     return f"{day.day}. {SHORT_MONTHS[day.month - 1]}"
 
 
+def instant(local: dt.datetime) -> str:
+    """Write a day and the clock: '31. oktober 2026 kl. 6.10'."""
+    return f"{date(local)} kl. {local.hour}.{local:%M}"
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """Write the days from one to another where room is scarce.
+
+    >>> days(dt.date(2026, 9, 24), dt.date(2026, 10, 31)), days(dt.date(2025, 12, 30), dt.date(2026, 1, 3))
+    ('24. sept.–31. okt. 2026', '30. dec. 2025–3. jan. 2026')
+    """
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{short_date(first)}{year}–{short_date(last)} {last.year}"
+
+
 def month_name(month: str, *, year: bool = True) -> str:
     """Write a month 'YYYY-MM' as 'oktober 2026' (or 'oktober')."""
     name = MONTHS[int(month[5:7]) - 1]
     return f"{name} {month[:4]}" if year else name
+
+
+def months(first: str, last: str) -> str:
+    """Write the months from one to another where room is scarce.
+
+    >>> months("2026-10", "2026-10"), months("2026-07", "2026-09"), months("2025-10", "2026-10")
+    ('oktober 2026', 'juli–sept. 2026', 'okt. 2025–okt. 2026')
+    """
+    if first == last:
+        return month_name(last)
+    year = "" if first[:4] == last[:4] else f" {first[:4]}"
+    return f"{short_month(first)}{year}–{short_month(last)} {last[:4]}"
 
 
 def quarter_name(month: str) -> str:

@@ -40,7 +40,7 @@ COMMANDS = {
     "cli_archive": "se efter, efterprøv og del arkivet over det, der er hentet",
     "cli_archive_list": "vis for hver kilde, hvilke dage arkivet har, og hvilke der mangler",
     "cli_archive_show": "vis et gemt svar: hvor fra, hentet hvornår, og de første linjer",
-    "cli_archive_what": "kildens navn, eller svarets mærke (sha256:...)",
+    "cli_archive_what": "kildens navn, eller svarets mærke, som det står på siden",
     "cli_archive_day": "dagen, fx 2026-10-05 (ellers kildens nyeste)",
     "cli_archive_check": "læs alt igen, og sig, hvad der er beskadiget, og hvad I kan gøre",
     "cli_archive_export": "kopiér arkivet til en mappe, andre kan hente fra; nyheder kommer aldrig med",

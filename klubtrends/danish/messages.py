@@ -59,13 +59,17 @@ TOLD = {
     " sikkerhedskopi, eller flyt filen her væk fra data/raw, og kør »klubtrends rebuild«.",
     "archive_stranger": "{path} hedder eller ligger anderledes end arkivets egne filer, så den bliver ikke læst. Flyt den tilbage,"
     " eller flyt den ud af data/raw.",
-    "archive_holds": "{source}: {days}, {first} til {last}; {missing}. {files}, {size} MB.",
+    "archive_holds": "{source}: {days}, {period}; {missing}; {files}, {size}.",
+    "archive_period": "{first} til {last}",
+    "archive_complete": "intet mangler",
+    "archive_missing": "mangler {count}: {dates}",
+    "archive_invented": "opdigtede tal",
     "archive_holds_nothing": "{source}: intet endnu.",
     "archive_answer": "{url}\n  hentet {when}, status {status}, {size} bytes\n  {digest}\n  {file}",
     "archive_answer_pulled": "  fra et andet arkiv (archive pull)",
     "archive_answer_repeats": "  samme svar som {date}",
     "archive_no_answer": "Arkivet har intet svar for »{what}«. Se »klubtrends archive list«: kildens navn og en dag (2026-10-05),"
-    " eller begyndelsen af svarets mærke (sha256:...).",
+    " eller svarets mærke, som det står på siden.",
     "archive_well": "Arkivet er helt: {answers} i {files}.",
     "archive_example": "Eksemplets tal er opdigtede. De må ikke blandes med rigtige arkiver.",
     "archive_other_country": "{where} er et arkiv fra et andet land end jeres (country i klubtrends.toml). Vælg en anden mappe"
@@ -89,10 +93,12 @@ TOLD = {
     "collect_needs_contact": "Wikipedia kræver en kontaktadresse: skriv contact = \"...\" i klubtrends.toml"
     " (en fælles mailadresse, ikke en persons).",
     "collect_busy": "En anden omgang er i gang i {where}. Vent, til den er færdig, og prøv igen.",
+    "tables_busy": "En anden kommando bygger tabellerne i {where} lige nu. Vent et øjeblik, og prøv igen. Intet er tabt.",
     "collect_got": "{source}: {answers} hentet.",
     "collect_known": "{source}: allerede hentet.",
     "collect_nothing": "{source}: intet at hente.",
     "collect_skipped": "{source}: sprunget over. {reason}",
+    "collect_as_above": "Samme grund som ovenfor.",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
     "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
@@ -122,6 +128,8 @@ TOLD = {
     "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
     "mended_year": "året manglede; den seneste dag med den dato er brugt.",
     "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
+    "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
+    " hændelsen i stedet.",
     "expect_one_of": "Skriv en af: {labels}.",
     "expect_listed": "Vælg på rullelisten.",
     "expect_perhaps": "Måske »{name}«?",
@@ -195,7 +203,8 @@ TOLD = {
     "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
     " [renamed], hvad de nu hedder.",
     "register_week_empty": "Der er ingen hændelser i {week}.",
-    "register_row": "{id}  {told}",
+    "register_row": "{id}  {told}, tæller i {month}",
+    "register_severity": "alvor: {label}",
     "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
@@ -208,6 +217,10 @@ TOLD = {
     "quote_other_month": "Noten hører til {month}. Her kan kun noter fra {desk} citeres. Lad den ligge, til den måned er på"
     " bordet, eller slet den.",
     "quote_month_out": "Siden for {month} er udgivet og ændrer sig ikke mere, så noten kan kun slettes.",
+    "quote_doubts": "Intet er skrevet endnu. {doubts} Skjul mere, eller slet noten. Har I set på det og vil citere alligevel, så tryk"
+    " en gang til.",
+    "quote_doubt_described": "Sådan, som den nu bliver citeret, kan en beskrivelse i den pege på ét barn, også uden et navn.",
+    "quote_doubt_few": "Den slags er i {month} kun meldt fra {departments}: dér ved mange, hvem det handler om.",
     "quote_unwritten": "Jeg kan ikke skrive i {file}. Er filen åben i et andet program, eller er disken fuld? Noten er her endnu.",
     "review_off": "Noter er slået fra i klubtrends.toml (notes), så der er ingen at læse igennem.",
     "review_none": "Der er ingen noter, der venter.",
@@ -288,8 +301,12 @@ TOLD = {
     "law_checked": "Tjekket {day}.",
     "law_stale": "Skal tjekkes: sidst set efter {day}.",
     "law_moved": "Skal tjekkes: her står »{stage}«, men sagen er rykket i Folketinget.",
-    "figure_basis": "{base} spurgt, {ages}, {year}. {source}",
-    "figure_basis_unknown": "{ages}, {year}; hvor mange der blev spurgt, er ukendt. {source}",
+    "figure_basis": "{base} spurgt, {ages}, {year}.",
+    "figure_basis_unknown": "{ages}, {year}; hvor mange der blev spurgt, er ukendt.",
+    "kept_source": "Kilde: {source} ({sure}).",
+    "kept_unsourced": "Kilde: ikke noteret ({sure}).",
+    "kept_checked": "{sure}, tjekket {day}",
+    "kept_undated": "{sure}, uden dato",
     "app_unchecked": "Ingen af os har prøvet det af i appen endnu (skal ske senest {day}).",
     "app_checked": "Slået efter i appen {day}.",
     "words_unknown": "{file}, linje {line}: overskriften kender jeg ikke. Brug en af disse: {known}.",

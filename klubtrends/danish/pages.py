@@ -57,7 +57,7 @@ SHOWN = {
     "ledger_moved": "Der er udgivet noget andet, mens siden blev lavet. Kør kommandoen igen.",
     "ledger_unreadable": "Registret over det, der er udgivet ({path}), kan ikke læses. Luk andre programmer, der"
     " bruger det, eller hent det fra en sikkerhedskopi.",
-    "found_page": "side {number}",
+    "found_page": "Side {number}",
     "found_exact": "Et skjult tal kan regnes ud af det, der vises.",
     "found_narrow": "Et skjult tal kan næsten regnes ud: det kan ikke være alt fra nul til grænsen.",
     "found_small": "Et tal under grænsen vises åbent.",
@@ -102,6 +102,10 @@ SHOWN = {
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
     "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_given_line": "<!-- FORSLAG, SOM DE BLEV GIVET (lad linjen stå, så kan de følge med tallene): {given} -->",
+    "words_outdated": "Tallene er ændret, efter at filen med jeres ord blev lavet, og forslaget til {sections} ville være et andet nu."
+    " Se, om ordene stadig passer. Slet et afsnits tekst, så viser kladden det nye forslag.",
+    "words_unrenewed": "Jeg kan ikke skrive de nye forslag i {file}. Er den åben i et andet program? Luk den, og prøv igen.",
     "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
     " side kan ikke kaldes tilbage.",
     "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
@@ -121,6 +125,7 @@ SHOWN = {
     "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
+    "spot_where_file": "{place} i {file}",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",
@@ -160,6 +165,8 @@ SHOWN = {
     "coverage": "Bygger på {month}: {count} af {departments} afdelinger har meldt. I {earlier}: {before}.",
     "coverage_first": "Bygger på {month}: {count} af {departments} afdelinger har meldt.",
     "coverage_month": "I {month} har {count} af {departments} afdelinger meldt.",
+    "coverage_so_far": "I {month}, som ikke er slut endnu, har {count} af {departments} afdelinger meldt indtil nu.",
+    "coverage_to_come": "Har ikke meldt endnu, og har tid til det: {names}.",
     "coverage_missing": "Mangler endnu: {names}.",
     "coverage_reminder_head": "\nTil hver af dem, der mangler:\n",
     "coverage_thanks_head": "\nTil alle, når siden er ude:\n",
@@ -170,16 +177,18 @@ SHOWN = {
     "reminder": "Kære ambassadør\n\nVi mangler jeres ark for {month}. Det tager et par minutter, også når der intet er at"
     " melde: vælg »Intet at melde denne måned«, så ved vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket"
     " driller. Tak for hjælpen.",
+    "reminder_early": "Kære ambassadør\n\nVi glæder os til jeres ark for {month}. Måneden er ikke slut, så I er ikke sent på den: send"
+    " det, når den er gået. Det tager et par minutter, også når der intet er at melde: vælg »Intet at melde denne måned«, så ved"
+    " vi, at I har set efter. Skriv aldrig navne.\n\nSig til, hvis arket driller. Tak for hjælpen.",
     "thanks": "Kære alle\n\nTak for jeres ark. {coverage} Månedens side er klar: læs den, og tag to minutter af næste"
     " personalemøde til den.\n\nHar I en god historie om børnenes digitale liv, så skriv den i arket. Dem lærer vi mest af.",
     "coverage_moved": "Det er ikke de samme afdelinger, der har meldt som måneden før. Sammenlign ikke de to måneder.",
     "more_reports": "Flere meldinger kan også betyde, at vi er blevet bedre til at melde.",
     "small_hidden": "En prik (·) er et skjult tal. Små tal er skjult af hensyn til børnene, og af og til et større,"
     " så ingen kan regne sig frem.",
-    "table_types": "Hændelser i {period} efter område",
-    "table_ages": "Hændelser i {period} efter alder",
+    "table_negative": "Hændelser i {period}",
     "table_months": "Hændelser pr. måned",
-    "table_good": "Gode episoder i {period} efter slags",
+    "table_good": "Gode episoder i {period}",
     "all_the_rest": "Alt andet",
     "older_or_unknown": "Ældre, blandet eller ukendt",
     "step_all": "under ét",
@@ -216,20 +225,24 @@ SHOWN = {
     "moves_entries": "Nye blandt de {length} mest hentede: {apps}.",
     "moves_exits": "Ikke længere på listen: {apps}.",
     "moves_missed": "{days} mangler i hitlisten, fordi den ikke blev hentet. De tæller ikke med.",
-    "source_charts": "Apples liste over de mest hentede gratis apps i Danmark",
-    "source_cases": "Sager i Folketinget (oda.ft.dk)",
-    "source_news": "Overskrifter fra nyhedskilderne",
-    "fetched": "{first} – {last}",
-    "fetched_answers": "{when}, {count} svar",
+    "source_where": "Hvor fra",
+    "source_when": "Hvornår",
+    "source_look_up": "Slå op",
+    "origin": "Kilde: {name}, {when}",
+    "origin_fetched": "hentet {when}",
+    "origin_own": "klubbernes egen log",
+    "origin_protected": "{months}, beskyttet",
     "app_age": "Aldersgrænse ifølge vilkårene",
     "no_signals": "Ingen slags hændelser kom oftere end ventet i denne måned.",
     "signals_later": "Det er for tidligt at sige, hvad der er mere end ventet. Efter otte uger med meldinger kan vi.",
     "signal_what": "Hvad",
     "signal_how": "Hvor sikkert og hvor",
     "signal_words": "Med ord",
-    "signal_new": "ny",
-    "signal_continued": "fortsat",
-    "signal_closed": "lukket",
+    "signal_new": "Siden sidst: ny",
+    "signal_continued": "Siden sidst: fortsat",
+    "signal_closed": "Siden sidst: lukket",
+    "signal_certain": "Hvor sikkert: {certainty}",
+    "signal_where": "Hvor: {places}",
     "signal_closed_text": "Ikke længere mere end ventet.",
     "kort_calm": "Ingen slags hændelser kom oftere end ventet.",
     "kort_ask": "Spørg børnene, hvad de bruger den til.",

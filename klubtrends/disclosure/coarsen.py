@@ -54,7 +54,7 @@ class Ladder:
             return nothing(self.spec, say("protected_nothing"))
         coarser = rung is not self.rungs[0]
         note = say("protected_coarser", level=rung.level) if coarser else ""
-        return rung.table(self.spec.name, self.spec.caption, shown, note)
+        return rung.table(self.spec.name, f"{self.spec.caption} {rung.level}", shown, note)
 
 
 def coarsen(

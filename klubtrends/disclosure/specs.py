@@ -36,7 +36,10 @@ class Step:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """Counts of one kind in a month or in a quarter's three; finest step first."""
+    """Counts of one kind in a month or in a quarter's three; finest step first.
+
+    The table's caption is this one and the name of the step that is shown.
+    """
 
     name: str
     caption: str

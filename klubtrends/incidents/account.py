@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from klubtrends.danish import listed, month_name, number, say
+
+MOST_NAMED = 10  # rows or weeks of one line; of the others only the number is told
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Intake:
             said.append(say("intake_withdrawn", count=number(self.withdrawn)))
         if self.resembling:
             said.append(say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
-                            weeks=listed(sorted({*self.resembling}))))  # fmt: skip
+                            weeks=_first_weeks(sorted({*self.resembling}))))  # fmt: skip
         said += _gathered(self.rejected)
         if self.rejected:
             said.append(say("intake_mend"))
@@ -144,11 +146,18 @@ def _gathered(rejected: Iterable[Remark]) -> Iterator[str]:
 
 
 def _ranges(numbers: Iterable[int]) -> str:
-    """Write row numbers, neighbours as one: '4-19 og 21'."""
+    """Write row numbers, neighbours as one, and of many only how many are left: '4-19, 21 og 4.931 rækker til'."""
     runs: list[list[int]] = []
     for each in numbers:
         if runs and each == runs[-1][1] + 1:
             runs[-1][1] = each
         else:
             runs.append([each, each])
-    return listed([f"{first}-{last}" if last > first else str(first) for first, last in runs])
+    left = sum(last - first + 1 for first, last in runs[MOST_NAMED:])
+    named = [f"{first}-{last}" if last > first else str(first) for first, last in runs[:MOST_NAMED]]
+    return listed([*named, _digits(left, "række til", "rækker til")] if left else named)
+
+
+def _first_weeks(weeks: Sequence[str]) -> str:
+    left = len(weeks[MOST_NAMED:])
+    return listed([*weeks[:MOST_NAMED], _digits(left, "uge til", "uger til")] if left else weeks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -111,9 +111,21 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
     )
     code = {column: answer.code for column, answer in answers.items() if column in counted}
     if episode == NOTHING:
+        mended += tuple(_unused(row, counted))
         return Judged(report=(f"{day:%Y-%m}", code["department"]), wrong=wrong, mended=mended)
     note = scrub(str(row.cells.get("note", ""))).text if lists.notes else ""
     return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}", wrong=wrong, mended=mended)
+
+
+def _unused(row: SheetRow, counted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Name the columns that a row has filled though it says that there was nothing."""
+    beside = [
+        heading
+        for column, (heading, _) in INCIDENT_COLUMNS.items()
+        if column not in (*counted, *row.merged) and str(row.cells.get(column, "")).strip()
+    ]
+    if beside:
+        yield INCIDENT_COLUMNS["type"][0], say("mended_nothing", columns=danish.listed(beside))
 
 
 def _incident(week: str, code: Mapping[str, str], note: str, lists: Lists) -> Incident:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import polars as pl
 
@@ -127,14 +128,25 @@ def rows_of(workspace: Workspace, week: str) -> list[str]:
     with Register(workspace.incidents_file) as register:
         incidents = register.incidents().filter(week=week)
     codes = read_codes(workspace.reference / "codes.toml")
-    labels = {"department": {each.code: each.name for each in read_departments(workspace.reference)}}
-    labels |= {name: dict(codes.columns[name]) for name in ("type", "platform", "age_band")}
-    rows = [
-        say("register_row", id=row["id"],
-            told=", ".join(known.get(row[name], row[name]) for name, known in labels.items()))
-        for row in incidents.iter_rows(named=True)
-    ]  # fmt: skip
+    labels: dict[str, Mapping[str, str]] = {
+        "department": {each.code: each.name for each in read_departments(workspace.reference)}
+    }
+    labels |= {name: codes.columns[name] for name in ("type", "platform", "age_band", "severity")}
+    rows = [_shown(row, labels) for row in incidents.iter_rows(named=True)]
     return rows or [say("register_week_empty", week=week)]
+
+
+def _shown(row: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> str:
+    """Write a row in the lists' words; a good episode has no severity."""
+    told = {
+        name: known.get(str(row[name]), str(row[name]))
+        for name, known in labels.items()
+        if row[name] is not None
+    }
+    if "severity" in told:
+        told["severity"] = say("register_severity", label=told["severity"])
+    month = danish.month_name(row["arrived"])
+    return say("register_row", id=row["id"], told=", ".join(told.values()), month=month)
 
 
 def _orphans(incidents: pl.DataFrame, reported: pl.DataFrame, departments: list[str]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def audit_files(paths: Sequence[Path]) -> list[Finding]:
         raise WorkspaceError(say("file_missing", path=missing))
     if other := next((path for path in paths if path.suffix.casefold() not in (*KINDS, ".htm")), None):
         raise WorkspaceError(say("audit_other_kind", file=other.name, known=listed(KINDS)))
-    files = [_opened(path.resolve()) for path in paths]
+    files = [_opened(path) for path in paths]
     around = next((folder for folder in paths[0].resolve().parents if (folder / SETTINGS_FILE).is_file()), None)
     if around is None:
         return audit(files)
@@ -66,7 +66,7 @@ def audit_files(paths: Sequence[Path]) -> list[Finding]:
 
 def _opened(path: Path) -> File:
     try:
-        return File("/".join(path.parts[-2:]), path.read_bytes())
+        return File(str(path), path.read_bytes())
     except OSError:
         pass
     raise WorkspaceError(say("audit_unopened", file=path.name))

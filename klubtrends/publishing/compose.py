@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
+import polars as pl
+
 from klubtrends import danish
-from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
-from klubtrends.periods import shift
+from klubtrends.periods import quarter_of, shift
 from klubtrends.publishing.counted import QUARTER
 from klubtrends.publishing.desk import Desk
 from klubtrends.publishing.out import PAGE
+from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing, SignalNote
 from klubtrends.report.chart import Chart
+from klubtrends.report.origin import origin_of, own_log
+from klubtrends.tables import CASES, NEWS
 from klubtrends.workspace import DENMARK
 
 
-def compose(desk: Desk) -> Briefing:
-    """Write the month's briefing, suggestions included where her words are missing."""
-    moves = month_moves(desk.charts, desk.month)
-    ranks = rising.rank_chart(desk.charts, moves)
-    signals = desk.protected.signals
-    suggestions = suggested.words_for(
+def suggestions(desk: Desk) -> dict[str, str]:
+    """Suggest each section's words, from what the page may show anyway."""
+    ranks, signals = rising.rank_chart(desk.charts, desk.moves), desk.protected.signals
+    words = suggested.words_for(
         desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
-    ).sections
+    )
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
-    known = {"spoergsmaal": questions, **desk.words.sections}
-    words = {**suggestions, **known}
+    return {**words.sections, "spoergsmaal": questions}
+
+
+def compose(desk: Desk, own: Words, suggested_words: Mapping[str, str]) -> Briefing:
+    """Write the month's briefing, suggestions included where her own words are missing."""
+    words = {**suggested_words, **own.sections}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
-    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(moves)))
+    ranks = rising.rank_chart(desk.charts, desk.moves)
+    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(desk.moves)))
 
 
 def _page(
@@ -44,12 +52,16 @@ def _page(
     tables = [table for table in both if seen.says_more_than_a_total(table)]
     good = protected.table("good")
     quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
-    cases = facts.moved_cases(reference, month, desk.cases)
-    drawn = [
-        (say("source_charts"), desk.charts),
-        (say("source_news"), desk.news),
-        (say("source_cases"), cases),
-    ]
+    quarter = [table for table in quarter if seen.says_more_than_a_total(table)]
+    news = tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title)))
+    shown = desk.news.filter(pl.col("url").is_in([note.url for note in news]))
+    origins = {
+        "good": own_log([month]) if good.rows else None,
+        "quarter": own_log(quarter_of(month)) if quarter else None,
+        "law": origin_of(facts.moved_cases(reference, month, desk.cases), CASES),
+        "news": origin_of(shown, NEWS),
+    }
+    dots = any(table.hidden_share for table in (*tables, *quarter, good, protected.table("months")))
     return Briefing(
         month=month,
         municipality=desk.workspace.settings.municipality,
@@ -62,24 +74,23 @@ def _page(
         ranks=rising_part[0],
         moves=rising_part[1],
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
-        kinds=seen.kinds_chart(protected.table("types")),
+        kinds=seen.kinds_chart(protected.table("types"), month),
         incident_tables=tuple(tables),
-        quarter_tables=tuple(table for table in quarter if seen.says_more_than_a_total(table)),
-        incident_notes=seen.incident_notes(tables or both[:1], alike=alike),
+        quarter_tables=tuple(quarter),
+        incident_notes=seen.incident_notes(tables or both[:1], alike=alike, dots=dots),
         positive_table=good if good.rows else None,
         app_sheet=facts.app_note(reference, month),
         law=facts.law_notes(reference, month, today, desk.cases),
         figures=facts.figure_notes(reference, month),
-        news=tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title))),
+        news=news,
         events=facts.event_notes(reference, today),
         contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
         method=(
             *seen.method_lines(desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold),
             *_told_lines(desk),
         ),
-        sources=facts.source_notes(drawn),
+        origins={place: origin for place, origin in origins.items() if origin},
         as_of=desk.as_of,
-        archive_digest=facts.archive_digest(drawn),
         ledger_head=desk.ledger.head(before=desk.entry),
     )
 
@@ -108,8 +119,9 @@ def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
     notes = []
     for signal in desk.protected.signals:
         age = say("signal_continued" if signal.type in known else "signal_new")
-        chips = (age, signal.certainty, signal.places)
-        notes.append(SignalNote(signal.label, tuple(filter(None, chips)), signal.sentence()))
+        chips = [age, say("signal_certain", certainty=signal.certainty)]
+        chips += [say("signal_where", places=signal.places)] if signal.places else []
+        notes.append(SignalNote(signal.label, tuple(chips), signal.sentence()))
     for code in sorted(known - current):
         notes.append(SignalNote(desk.codes.label(code), (say("signal_closed"),), say("signal_closed_text")))
     return tuple(notes)

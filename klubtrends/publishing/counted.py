@@ -33,14 +33,11 @@ def _tables(codes: Codes, period: str, months: tuple[str, ...]) -> tuple[TableSp
     kinds = {kind.code: kind.da for kind in codes.positive_types}
     wider = {kind.code: kind.group for kind in codes.positive_types}
     by_good = tuple(Step(say("step_good"), Level("slags", "type", labels)) for labels in (kinds, wider))
+    negative, good = say("table_negative", period=period), say("table_good", period=period)
     return (
-        TableSpec(
-            "types", say("table_types", period=period), "negative", months, (*_type_steps(codes), everything)
-        ),
-        TableSpec(
-            "ages", say("table_ages", period=period), "negative", months, (*_age_steps(codes), everything)
-        ),
-        TableSpec("good", say("table_good", period=period), "positive", months, (*by_good, everything)),
+        TableSpec("types", negative, "negative", months, (*_type_steps(codes), everything)),
+        TableSpec("ages", negative, "negative", months, (*_age_steps(codes), everything)),
+        TableSpec("good", good, "positive", months, (*by_good, everything)),
     )
 
 

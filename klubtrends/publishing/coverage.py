@@ -9,7 +9,8 @@ import polars as pl
 from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.incidents.register import Register
-from klubtrends.periods import last_months, shift
+from klubtrends.periods import last_months
+from klubtrends.publishing.out import month_on_desk
 from klubtrends.reference import read_departments
 from klubtrends.reference.rows import Department
 from klubtrends.workspace import Workspace
@@ -19,13 +20,15 @@ from klubtrends.workspace import Workspace
 class Coverage:
     """Which departments have reported in a month and the months before it: that they did, not what.
 
-    `reported` holds pairs of month and department code; departments stand in the order of departments.csv.
+    `reported` holds pairs of month and department code; departments stand in the order of departments.csv. `over` tells
+    whether the month is: before that nobody is late.
     """
 
     month: str
     departments: tuple[Department, ...]
     reported: frozenset[tuple[str, str]]
     months: int = 6
+    over: bool = True
 
     @property
     def missing(self) -> tuple[Department, ...]:
@@ -34,14 +37,17 @@ class Coverage:
 
     @property
     def line(self) -> str:
-        """Say how many have reported."""
-        return say("coverage_month", month=danish.month_name(self.month, year=False),
+        """Say how many have reported, so far if the month goes on."""
+        code = "coverage_month" if self.over else "coverage_so_far"
+        return say(code, month=danish.month_name(self.month, year=False),
                    count=len(self.departments) - len(self.missing), departments=len(self.departments))  # fmt: skip
 
     @property
     def reminder(self) -> str:
         """A text to send to each department that is missing; it names no other."""
-        return say("reminder", month=danish.month_name(self.month, year=False))
+        return say(
+            "reminder" if self.over else "reminder_early", month=danish.month_name(self.month, year=False)
+        )
 
     @property
     def thanks(self) -> str:
@@ -67,26 +73,36 @@ class Coverage:
         missing = {each.code for each in self.missing}
         return {
             "month": self.month,
+            "over": self.over,
             "reported": [each.code for each in self.departments if each.code not in missing],
             "missing": sorted(missing),
             "without_ambassador": [each.code for each in self.departments if not each.ambassador],
         }
 
     def lines(self) -> list[str]:
-        """Give it in Danish: how many, who is missing, who lacks an ambassador, and the two texts."""
+        """Give it in Danish: how many, who is missing, who lacks an ambassador, and the texts that it is time for."""
         lacking = [each.name for each in self.departments if not each.ambassador]
         said = [self.line]
         if self.missing:
-            said.append(say("coverage_missing", names=danish.listed([each.name for each in self.missing])))
+            said.append(
+                say(
+                    "coverage_missing" if self.over else "coverage_to_come",
+                    names=danish.listed([each.name for each in self.missing]),
+                )
+            )
         if lacking:
             said.append(say("doctor_ambassador", departments=danish.listed(lacking)))
         texts = [say("coverage_reminder_head"), self.reminder] if self.missing else []
-        return [*said, *texts, say("coverage_thanks_head"), self.thanks]
+        thanks = [say("coverage_thanks_head"), self.thanks] if self.over else []
+        return [*said, *texts, *thanks]
 
 
 def coverage(workspace: Workspace, month: str | None = None) -> Coverage:
-    """See who has reported in a month, by default the last whole one."""
-    month = month or shift(f"{workspace.today():%Y-%m}", -1)
+    """See who has reported in a month, by default the last whole one; raises NotEnoughData if it is no month."""
+    month = month_on_desk(workspace, month)
     with Register(workspace.incidents_file) as register:
         reported = register.reported()
-    return Coverage(month, read_departments(workspace.reference), frozenset(reported.iter_rows()))
+    departments = read_departments(workspace.reference)
+    return Coverage(
+        month, departments, frozenset(reported.iter_rows()), over=month < f"{workspace.today():%Y-%m}"
+    )

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from klubtrends.analysis.charts import Moves, month_moves
 from klubtrends.analysis.watch import LEAST_CASES, Signal, watch
 from klubtrends.collect import load
 from klubtrends.danish import say
@@ -111,8 +112,13 @@ class Desk:
     def charts(self) -> pl.DataFrame:
         """The top lists of this month and the one before."""
         first = first_day(shift(self.month, -1))
-        rows = load(self.workspace, CHARTS, self.workspace.settings.country)
+        rows = load(self.workspace, CHARTS, self.workspace.settings.country, since=first)
         return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
+
+    @cached_property
+    def moves(self) -> Moves:
+        """What changed on the top list in the month."""
+        return month_moves(self.charts, self.month)
 
     @cached_property
     def news(self) -> pl.DataFrame:

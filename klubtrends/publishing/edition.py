@@ -13,17 +13,18 @@ import polars as pl
 
 from klubtrends import danish
 from klubtrends.danish import say
+from klubtrends.disclosure.attack import File
 from klubtrends.disclosure.attack.findings import Finding
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData
 from klubtrends.files import place
-from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.audited import Known
-from klubtrends.publishing.compose import compose, harmless
+from klubtrends.publishing.compose import compose, harmless, suggestions
 from klubtrends.publishing.desk import Desk
-from klubtrends.publishing.out import PAGE, check_ledger, open_ledger, pages_out
-from klubtrends.publishing.spotted import Public, Spot, account, spots_in
+from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
+from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
+from klubtrends.publishing.suggestions import begun, follow, outdated
 from klubtrends.publishing.unreviewed import undecided, unreviewed
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
@@ -49,6 +50,7 @@ class Edition:
     known: Known
     words: Words  # as they stood in the month's file
     public: Public
+    outdated: tuple[str, ...] = ()  # sections of hers whose suggestion would be another by now
 
     @property
     def charts(self) -> dict[str, Chart]:
@@ -67,14 +69,25 @@ class Edition:
         return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
     @property
+    def sources(self) -> pl.DataFrame:
+        """Where the page's figures come from, when, and the command that shows more."""
+        rows = [(danish.capital(source.name), source.when, source.look_up) for source in self.briefing.sources]
+        columns = [say("source_where"), say("source_when"), say("source_look_up")]
+        return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+    @property
     def spots(self) -> list[Spot]:
         """What stands in the page's words that may tell who they are about, but for what the file says is no name."""
-        return spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
+        found = spots_in(self.briefing.words, self.public, read_words(self._words_path).no_names)
+        return in_file(found, WrittenPage(self._words_path, self.workspace.root).name, self._words_path)
 
     @property
     def flags(self) -> pl.DataFrame:
-        """The same as a table: section, line of the section, what, and what now; never what is written there."""
-        rows = [(danish.SECTIONS[spot.section], spot.line, spot.what, spot.now) for spot in self.spots]
+        """The same as a table: section, line of the month's file, what, and what now; never what is written there."""
+        rows = [
+            (danish.SECTIONS[spot.section], spot.line if spot.file else None, spot.what, spot.now)
+            for spot in self.spots
+        ]
         columns = {
             say("flag_section"): pl.String, say("flag_line"): pl.Int64,
             say("flag_what"): pl.String, say("flag_now"): pl.String,
@@ -90,7 +103,7 @@ class Edition:
     def words_file(self) -> WrittenPage:
         """The Markdown file that holds the coordinator's words; made with suggestions when it is not there."""
         if not self._words_path.exists():
-            write_words(self._words_path, Words(self.briefing.words, intro=say("words_draft_line")))
+            write_words(self._words_path, begun(self.briefing.words))
         return WrittenPage(self._words_path, self.workspace.root)
 
     @property
@@ -99,6 +112,8 @@ class Edition:
         remarks = [say("words_look", spots="\n".join(account(self.spots)))] if self.spots else []
         if sections := unreviewed(self.workspace, self.words):
             remarks.append(say("words_unreviewed", sections=_sections(sections)))
+        if self.outdated:
+            remarks.append(say("words_outdated", sections=_sections(self.outdated)))
         if notes := undecided(self.workspace, self.briefing.month):
             remarks.append(say("notes_undecided", notes=danish.capital(danish.counted(notes, "note", "noter"))))
         return remarks
@@ -146,8 +161,9 @@ class Edition:
 
     def attack(self, page: bytes) -> list[Finding]:
         """Attack a page as an outsider would, together with those that are out already."""
-        out = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
-        return self.known.attack([page, *out])
+        pages = [path for month, path in pages_out(self.workspace).items() if month != self.briefing.month]
+        out = [WrittenPage(path, self.workspace.root) for path in pages]
+        return self.known.attack([page, *(File(each.name, each.path.read_bytes()) for each in out)])
 
     def preview(self) -> Preview:
         """Show the draft."""
@@ -194,16 +210,15 @@ class Edition:
         return self._write("briefing.html", page)
 
     def _finished(self) -> None:
-        """See that the words are hers and that she has said the page may leave: it cannot be called back."""
+        """See that the words are hers, and that she has said the page may leave."""
         path = self._words_path
         words = read_words(path)
         if missing := [danish.SECTIONS[slug] for slug in HERS if not words.get(slug)]:
             raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=path))
         if danish.DRAFT in words.intro:
             raise NotEnoughData(say("words_draft", file=path))
-        if left := [
-            danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text
-        ]:
+        left = [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]
+        if left:
             raise NotEnoughData(say("words_suggested", sections=danish.listed(left), file=path))
         if (words.sections, words.told) != (self.words.sections, self.words.told):
             raise NotEnoughData(say("words_moved"))
@@ -216,9 +231,8 @@ class Edition:
     def _quotes_nobody_unasked(self) -> None:
         """See that no note is quoted that nobody has reviewed."""
         if sections := unreviewed(self.workspace, self.words):
-            raise DisclosureRisk(
-                say("words_refused", why=say("words_unreviewed", sections=_sections(sections)))
-            )
+            why = say("words_unreviewed", sections=_sections(sections))
+            raise DisclosureRisk(say("words_refused", why=why))
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
@@ -231,10 +245,9 @@ class Edition:
     def _where(self) -> str:
         """Name the sections whose words alone do not pass."""
         said = self.briefing.words.items()
-        sections = [slug for slug, text in said if not harmless(markdown(text))]
-        if not sections:
-            return say("page_look_elsewhere")
-        return say("page_look_here", sections=_sections(sections))
+        if sections := [slug for slug, text in said if not harmless(markdown(text))]:
+            return say("page_look_here", sections=_sections(sections))
+        return say("page_look_elsewhere")
 
     def _write(self, name: str, page: bytes) -> WrittenPage:
         place(self._path(name), page)
@@ -266,21 +279,24 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
         If the month is none, is not over yet, or is an earlier one of which nobody has reported.
     DisclosureRisk
         If the ledger does not know what is out.
+    WorkspaceError
+        If suggestions that are out of date cannot be written anew.
     """
     check_ledger(workspace)
     ledger = open_ledger(workspace)
-    newest = shift(f"{workspace.today():%Y-%m}", -1)
-    month = month or newest
-    if not MONTH_PATTERN.fullmatch(month):
-        raise NotEnoughData(say("month_wrong"))
+    month = month_on_desk(workspace, month)
     entry = ledger.entry(PAGE, month)
     as_of = entry.as_of if entry else workspace.now().replace(microsecond=0)
     if month >= f"{as_of.astimezone(DENMARK):%Y-%m}":
         raise NotEnoughData(say("month_not_over", month=danish.month_name(month)))
     desk = Desk(workspace, month, as_of, ledger, entry)
-    if month not in desk.reporting and month != newest:
+    if month not in desk.reporting and month != month_on_desk(workspace):
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
+    suggested = suggestions(desk)
+    words = desk.words if entry else follow(words_path(workspace.reference, month), desk.words, suggested)
+    apps = desk.charts["app_name"].unique(maintain_order=True)
     return Edition(
-        workspace, compose(desk), desk.protected, Known.of(workspace, desk.reference, desk.codes), desk.words,
-        Public.of(desk.reference, workspace.settings.municipality, desk.charts["app_name"].unique(maintain_order=True)),
+        workspace, compose(desk, words, suggested), desk.protected, Known.of(workspace, desk.reference, desk.codes),
+        words, Public.of(desk.reference, workspace.settings.municipality, apps),
+        () if entry else tuple(outdated(words, suggested)),
     )  # fmt: skip

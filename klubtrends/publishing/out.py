@@ -14,6 +14,7 @@ from klubtrends.disclosure.ledger import Entry, Ledger
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import NotEnoughData
 from klubtrends.incidents.codes import Codes, read_codes
+from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.workspace import DENMARK, Workspace
 
 PAGE = "briefing"
@@ -23,6 +24,14 @@ NAMED_HEAD = re.compile(rb'<meta name="klubtrends:ledger" content="([^"]+)">')
 def open_ledger(workspace: Workspace) -> Ledger:
     """Find the workspace's ledger, and the secret that it is sealed with."""
     return Ledger(workspace.ledger_file, workspace.secret())
+
+
+def month_on_desk(workspace: Workspace, month: str | None = None) -> str:
+    """Take the month asked for, 'YYYY-MM', or the last whole one; raises NotEnoughData if it is no month."""
+    month = month or shift(f"{workspace.today():%Y-%m}", -1)
+    if not MONTH_PATTERN.fullmatch(month):
+        raise NotEnoughData(say("month_wrong"))
+    return month
 
 
 def pages_out(workspace: Workspace) -> dict[str, Path]:

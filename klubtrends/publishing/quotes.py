@@ -12,17 +12,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from klubtrends.danish import MARKS, month_name, say, visible
-from klubtrends.errors import DisclosureRisk, NotEnoughData, WorkspaceError
+from klubtrends.danish import MARKS, counted, month_name, say, visible
+from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
+from klubtrends.errors import DisclosureRisk, Doubtful, NotEnoughData, WorkspaceError
 from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.hiding import LEFT_OUT, Wording
 from klubtrends.incidents.notes import Note
 from klubtrends.incidents.register import Register
-from klubtrends.incidents.scrub import identifier_spans, name_spans
+from klubtrends.incidents.scrub import identifier_spans, indirect_spans, name_spans
 from klubtrends.incidents.upkeep import oldest_noted
-from klubtrends.periods import MONTH_PATTERN, shift
 from klubtrends.publishing.edition import prepare
-from klubtrends.publishing.out import PAGE, open_ledger
+from klubtrends.publishing.out import PAGE, month_on_desk, open_ledger
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.workspace import Workspace
 
@@ -64,9 +64,7 @@ def waiting(workspace: Workspace, month: str | None = None) -> Waiting:
     ReferenceTableError
         If the calendar cannot be used.
     """
-    month = month or shift(f"{workspace.today():%Y-%m}", -1)
-    if not MONTH_PATTERN.fullmatch(month):
-        raise NotEnoughData(say("month_wrong"))
+    month = month_on_desk(workspace, month)
     noted = oldest_noted(workspace)
     with Register(workspace.incidents_file) as register:
         register.forget_notes(noted)
@@ -86,7 +84,9 @@ def discard(workspace: Workspace, note: Note) -> None:
         register.decide(note)
 
 
-def approve(workspace: Workspace, month: str, note: Note, wording: Wording, *, approved: str) -> None:
+def approve(
+    workspace: Workspace, month: str, note: Note, wording: Wording, *, approved: str, sure: bool = False
+) -> None:
     """Quote a note in the words of the month on the desk, count it as told there, and delete it for good.
 
     Parameters
@@ -95,11 +95,15 @@ def approve(workspace: Workspace, month: str, note: Note, wording: Wording, *, a
         Of the note, as the reviewer left it.
     approved : str
         Whose decision it is: a role, never a name.
+    sure : bool
+        Whether a person has looked at what `Doubtful` would say of this very wording, and quotes it all the same.
 
     Raises
     ------
     NotEnoughData
         If no role is given, or no word of the note is left.
+    Doubtful
+        If what would be quoted describes somebody, or too few departments have reported what it is about.
     DisclosureRisk
         If the role holds a name or a number, or the note is of another month or its month is out.
     WorkspaceError
@@ -117,7 +121,20 @@ def approve(workspace: Workspace, month: str, note: Note, wording: Wording, *, a
     if not wording.quotation:
         raise NotEnoughData(say("quote_nothing_left"))
     with Register(workspace.incidents_file) as register:
+        if not sure and (asked := _doubts(register, note, wording.quotation)):
+            raise Doubtful(say("quote_doubts", doubts=" ".join(asked)))
         register.decide(note, lambda: _quote(workspace, register, month, note, (wording.quotation, role)))
+
+
+def _doubts(register: Register, note: Note, quotation: str) -> list[str]:
+    """Say what a person should look at before this is quoted: hiding words may bring a description together."""
+    alike = register.incidents().filter(pl.col("arrived") == note.month, pl.col("type") == note.type)
+    places = alike["department"].n_unique()
+    asked = [say("quote_doubt_described")] if indirect_spans(quotation) else []
+    if places < FEWEST_DEPARTMENTS:
+        places_told = counted(places, "afdeling", "afdelinger")
+        asked.append(say("quote_doubt_few", month=month_name(note.month), departments=places_told))
+    return asked
 
 
 def _quote(workspace: Workspace, register: Register, month: str, note: Note, said: tuple[str, str]) -> None:
@@ -128,10 +145,10 @@ def _quote(workspace: Workspace, register: Register, month: str, note: Note, sai
     if not path.exists():
         _ = prepare(workspace, month).words_file  # as if the briefing had been opened first
     words = read_words(path)
-    counted = register.incidents().filter(pl.col("arrived") == month, pl.col("type") == note.type).height
+    known = register.incidents().filter(pl.col("arrived") == month, pl.col("type") == note.type).height
     label = read_codes(workspace.reference / "codes.toml").label(note.type)
     quotation, role = said
-    quoted = with_quotation(words, quotation, label=label, counted=counted, approved=role)
+    quoted = with_quotation(words, quotation, label=label, counted=known, approved=role)
     try:
         write_words(path, quoted)
         return

@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from klubtrends.danish import month_name, number, say, visible
-from klubtrends.errors import KlubtrendsError
+from klubtrends.errors import Doubtful, KlubtrendsError
 from klubtrends.incidents.codes import Codes, read_codes
 from klubtrends.incidents.hiding import Wording
 from klubtrends.incidents.notes import Note
@@ -76,6 +76,7 @@ class Card:
         self._review, self._found, self._place = review, found, place
         self._note = found.notes[place]
         self._wording = Wording.of(self._note.text)
+        self._asked = ""  # the quotation that she was asked about last
         self._preview = widgets.HTML()
         self._said = _message("")
         self._role = widgets.Text(
@@ -139,12 +140,19 @@ class Card:
         return widgets.Box(row, layout=widgets.Layout(**ROW))
 
     def _approve(self) -> None:
-        self._decide(
-            lambda: approve(
-                self._review.workspace, self._found.month, self._note, self._wording, approved=self._role.value
-            ),
-            say("review_approved"),
-        )
+        self._decide(self._quote, say("review_approved"))
+
+    def _quote(self) -> None:
+        """Quote it; if she is asked whether she is sure, the same words are quoted when she presses again."""
+        quotation = self._wording.quotation
+        try:
+            approve(
+                self._review.workspace, self._found.month, self._note, self._wording,
+                approved=self._role.value, sure=self._asked == quotation,
+            )  # fmt: skip
+        except Doubtful:
+            self._asked = quotation
+            raise
 
     def _delete(self) -> None:
         self._decide(lambda: discard(self._review.workspace, self._note), say("review_deleted"))

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape, unescape
 from itertools import groupby
+from pathlib import Path
 
 from klubtrends.danish import KINDS, MARKS, MONTHS, SECTIONS, say
 from klubtrends.incidents.scrub import Span, identifier_spans, indirect_spans, lexicon, name_spans
 from klubtrends.incidents.scrub.folding import COVER, covered, fold
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.files import tidy
+from klubtrends.reference.words import first_lines
 
 HINT, DEPARTMENT = "hint", "department"
 OPEN_TO_ALL = "kalender"  # the section where departments invite: there their names may stand
@@ -36,6 +38,7 @@ _ENDING = r"(?:['’]?s|['’])?(?P<tail>-[a-zæøå]+)?(?!\w)"  # genitive, or 
 class Spot:
     """A place in a section's text: where in the text, on which of its lines (first is 1), and what.
 
+    Where a `file` is named, `line` is the file's.
     `kind` is `name`, an identifier's kind, or `hint` for an indirect description, which does not stop a page.
     """
 
@@ -44,6 +47,7 @@ class Spot:
     end: int
     kind: str
     line: int
+    file: str = ""
 
     @property
     def stops(self) -> bool:
@@ -57,8 +61,9 @@ class Spot:
 
     @property
     def where(self) -> str:
-        """Name its place: '»Kort sagt«, linje 2'."""
-        return say("spot_where", section=SECTIONS[self.section], line=self.line)
+        """Name its place: '»Kort sagt«, linje 2', with the file if it is in one."""
+        place = say("spot_where", section=SECTIONS[self.section], line=self.line)
+        return say("spot_where_file", file=self.file, place=place) if self.file else place
 
     @property
     def now(self) -> str:
@@ -145,6 +150,15 @@ def spots_in(words: Mapping[str, str], public: Public, no_names: Collection[str]
         Section by section, in order.
     """
     return [spot for section, text in words.items() for spot in _spots(section, tidy(text), public, no_names)]
+
+
+def in_file(spots: Iterable[Spot], file: str, path: Path) -> list[Spot]:
+    """Give spots the lines of the month's file; what is no word of it, such as a new suggestion, keeps its own."""
+    lines = first_lines(path)
+    return [
+        replace(spot, file=file, line=lines[spot.section] + spot.line - 1) if spot.section in lines else spot
+        for spot in spots
+    ]
 
 
 def scrubbed(text: str, spots: Iterable[Spot]) -> str:

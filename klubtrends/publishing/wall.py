@@ -19,7 +19,10 @@ from klubtrends.workspace import Workspace
 
 LONGEST_LINK = 200  # characters; more make a code too fine for a telephone, and the sheet longer than its page
 QUIET = 4  # modules of white around the code, as its standard asks
-PERSONAL_SHARE = re.compile(r"-my\.sharepoint\.com$|^onedrive\.live\.com$|^1drv\.ms$")
+PERSONAL_SHARE = re.compile(  # in a link or in one that it leads on to
+    r"-my\.sharepoint\.|\bsharepoint\.[a-z.]+(:\d+)?/(.*/)?personal/"
+    r"|//([\w-]+\.)?(onedrive\.live\.com|onedrive\.com|1drv\.ms|docs\.live\.net)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def checked(link: str) -> str:
     WorkspaceError
         If it is not that. The link itself is not quoted: it may hold what gets in nowhere.
     """
-    problem, host = "", ""
+    problem = ""
     try:
         parts = urlsplit(link)
         host = (parts.hostname or "").casefold()
@@ -93,7 +96,7 @@ def checked(link: str) -> str:
         or re.search(r"""[\s"<>\\^`{|}]""", plain)
     ):
         problem = say("wall_link_address", most=LONGEST_LINK)
-    elif PERSONAL_SHARE.search(host):
+    elif PERSONAL_SHARE.search(unquote(plain).casefold()):
         problem = say("wall_link_share")
     elif "@" in plain or _tells_of_somebody(plain):
         problem = say("wall_link_person")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from klubtrends.danish import SECTIONS, listed, say
-from klubtrends.publishing.spotted import Public, Spot, account, scrubbed, spots_in
+from klubtrends.publishing.spotted import Public, Spot, account, in_file, scrubbed, spots_in
 from klubtrends.reference.files import tidy
 from klubtrends.reference.words import read_words, write_words
 
@@ -55,7 +55,9 @@ class Added:
 
     page: WrittenPage
     section: str
-    spots: tuple[Spot, ...]  # what was found in it, as places in the section before anything was hidden
+    spots: tuple[
+        Spot, ...
+    ]  # what was found in it: places in the section before anything was hidden, lines of the file now
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -83,4 +85,4 @@ def add_paragraph(page: WrittenPage, section: str, text: str, public: Public) ->
     found = spots_in({section: whole}, public, words.no_names)
     spots = tuple(spot for spot in found if spot.start >= len(before))
     write_words(page.path, words.with_section(section, scrubbed(whole, spots)))
-    return Added(page, section, spots)
+    return Added(page, section, tuple(in_file(spots, page.name, page.path)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from klubtrends.danish import ANSWERS, FEATURES, PLAN_PARTS, date, number, say
+from klubtrends.danish import ANSWERS, CERTAINTIES, FEATURES, PLAN_PARTS, date, number, say
 from klubtrends.reference.rows import Action, AppSheet, Figure, Law, PlanStep, Question
 from klubtrends.reference.table import Row
 
@@ -52,11 +52,17 @@ def features(sheet: AppSheet) -> tuple[Feature, ...]:
     return tuple(Feature(label, ANSWERS[getattr(sheet, name)]) for name, label in FEATURES.items())
 
 
+def source_words(source: str, sure: str) -> str:
+    """Name the source of what is kept by hand, and how sure that is."""
+    return say("kept_source", source=source, sure=sure) if source else say("kept_unsourced", sure=sure)
+
+
 def app_caveat(sheet: AppSheet) -> str:
-    """Say whether and when somebody looked an app's sheet up in the app itself."""
+    """Say where an app's sheet comes from, and whether and when somebody looked it up in the app itself."""
+    seen = say("app_unchecked", day=date(sheet.check_by)) if sheet.check_by else ""
     if sheet.checked_on:
-        return say("app_checked", day=date(sheet.checked_on))
-    return say("app_unchecked", day=date(sheet.check_by)) if sheet.check_by else ""
+        seen = say("app_checked", day=date(sheet.checked_on))
+    return f"{source_words(sheet.source, CERTAINTIES[sheet.confidence])} {seen}".strip()
 
 
 def law_of_month(law: Sequence[Law], month: str, *, always: int = 3, turning: int = 2) -> tuple[Law, ...]:
@@ -70,11 +76,14 @@ def figures_of_month(figures: Sequence[Figure], month: str, *, count: int = 3) -
 
 
 def figure_basis(figure: Figure) -> str:
-    """Say whom a figure is about, when, of how many, and where it stands."""
-    if figure.base_n is None:
-        return say("figure_basis_unknown", ages=figure.ages, year=figure.year, source=figure.source)
-    base = number(figure.base_n)
-    return say("figure_basis", ages=figure.ages, year=figure.year, base=base, source=figure.source)
+    """Say whom a figure is about, when, of how many, where it stands, and when somebody last looked there."""
+    asked = say("figure_basis_unknown", ages=figure.ages, year=figure.year)
+    if figure.base_n is not None:
+        asked = say("figure_basis", ages=figure.ages, year=figure.year, base=number(figure.base_n))
+    sure = CERTAINTIES[figure.confidence]
+    day = figure.checked_on
+    dated = say("kept_checked", sure=sure, day=date(day)) if day else say("kept_undated", sure=sure)
+    return f"{asked} {source_words(figure.source, dated)}"
 
 
 def questions_of_month(questions: Sequence[Question], month: str, types: Iterable[str] = ()) -> Questions:

@@ -115,6 +115,7 @@ class Figure(Sourced):
     base_n: Annotated[int | None, cells.COUNT_OR_NONE]
     ages: Annotated[str, cells.TEXT]
     year: Annotated[str, cells.TEXT]
+    checked_on: Annotated[dt.date | None, cells.DAY_OR_NONE] = None  # when someone last saw it in the source
 
 
 @dataclass(frozen=True)

@@ -216,6 +216,19 @@ def read_words(path: Path) -> Words:
     return parse_words(path.name, decoded(path.name, path.read_bytes()))
 
 
+def first_lines(path: Path) -> dict[str, int]:
+    """Say on which line of a month's file each section's text begins (first is 1); no section that is empty."""
+    begun: dict[str, int] = {}
+    slug = ""
+    text = decoded(path.name, path.read_bytes()) if path.exists() else ""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if heading := HEADING.match(line):
+            slug = SLUGS.get(re.sub(r"\W", "", heading[1]).casefold(), "")
+        elif slug and line.strip():
+            begun.setdefault(slug, number)
+    return begun
+
+
 def write_words(path: Path, words: Words) -> None:
     """Write a month's words, whole or not at all."""
     place(path, words_text(words).encode())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from klubtrends import danish
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.report import page
 from klubtrends.report.chart import Chart
+from klubtrends.report.origin import Origin, archive_digest, joined
 from klubtrends.workspace import DENMARK
 
 
@@ -80,17 +82,12 @@ class ContactNote:
 
 
 @dataclass(frozen=True)
-class SourceNote:
-    """Where a figure came from, when it was fetched, and which archived answer holds it."""
-
-    name: str
-    fetched: str
-    digest: str
-
-
-@dataclass(frozen=True)
 class Briefing:
-    """A whole briefing. Texts are Danish; `words` maps a section to Markdown, `suggested` names those not hers."""
+    """A whole briefing.
+
+    Texts are Danish; `words` maps a section to Markdown, `suggested` names those not hers, and `origins` says where
+    figures come from that stand in no chart, by their place: good, quarter, law, news.
+    """
 
     month: str
     municipality: str
@@ -115,9 +112,8 @@ class Briefing:
     events: tuple[EventNote, ...]
     contacts: tuple[ContactNote, ...]
     method: tuple[str, ...]
-    sources: tuple[SourceNote, ...]
+    origins: Mapping[str, Origin]
     as_of: dt.datetime
-    archive_digest: str
     ledger_head: str
 
     @property
@@ -134,6 +130,21 @@ class Briefing:
     def charts(self) -> dict[str, Chart]:
         """The page's charts by name."""
         return {chart.name: chart for chart in (self.ranks, self.totals, self.kinds)}
+
+    @property
+    def sources(self) -> tuple[Origin, ...]:
+        """Where the page's figures come from, each place once, in the order of its marks."""
+        return joined([*(chart.origin for chart in self.charts.values()), *self.origins.values()])
+
+    @property
+    def archive_digest(self) -> str:
+        """Name every archived answer that the page draws on."""
+        return archive_digest(self.sources)
+
+    def mark(self, origin: Origin | None) -> str:
+        """Tell which of the page's sources it is: A, B ...; never a digit, which stands for counts."""
+        names = [source.name for source in self.sources]
+        return ascii_uppercase[names.index(origin.name)] if origin else ""
 
 
 def render(briefing: Briefing) -> bytes:

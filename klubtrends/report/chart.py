@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from klubtrends.report.origin import Origin
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -89,6 +91,10 @@ class Chart:
         The same in words for those who cannot see it.
     drawing : Drawing or None
         None where there is nothing that may be drawn; the sentence then says why.
+    table : polars.DataFrame
+        The same figures, for those who cannot see the drawing.
+    origin : Origin or None
+        Where the figures come from: said under the drawing wherever it is shown. None without figures.
     """
 
     name: str
@@ -97,6 +103,7 @@ class Chart:
     description: str
     drawing: Drawing | None
     table: pl.DataFrame
+    origin: Origin | None = None
 
     def to_plotly(self) -> go.Figure:
         """Draw the chart for a notebook."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
 from klubtrends import danish
-from klubtrends.danish import say
+from klubtrends.danish import CERTAINTIES, say
 from klubtrends.periods import first_day, last_day
 from klubtrends.reference.bundle import Reference
 from klubtrends.reference.calendar import coming, span_words
@@ -20,6 +19,7 @@ from klubtrends.reference.choose import (
     figure_basis,
     figures_of_month,
     law_of_month,
+    source_words,
 )
 from klubtrends.reference.law import case_of, law_status, suggested_stage
 from klubtrends.reference.rows import Contact
@@ -30,7 +30,6 @@ from klubtrends.report.briefing import (
     FigureNote,
     LawNote,
     NewsNote,
-    SourceNote,
 )
 from klubtrends.workspace import DENMARK
 
@@ -52,7 +51,14 @@ def law_notes(
 ) -> tuple[LawNote, ...]:
     """Say of the month's laws what each means for a club and where it stands, held against Folketinget's cases."""
     rows = law_of_month(reference.law, month)
-    return tuple(LawNote(row.title, row.meaning, law_status(row, today, cases)) for row in rows)
+    return tuple(
+        LawNote(
+            row.title,
+            row.meaning,
+            f"{law_status(row, today, cases)} {source_words(row.source, CERTAINTIES[row.confidence])}",
+        )
+        for row in rows
+    )
 
 
 def moved_cases(reference: Reference, month: str, cases: pl.DataFrame) -> pl.DataFrame:
@@ -101,28 +107,3 @@ def news_notes(news: pl.DataFrame) -> tuple[NewsNote, ...]:
 
 def _danish_day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(DENMARK).date()
-
-
-def source_notes(tables: Sequence[tuple[str, pl.DataFrame]]) -> tuple[SourceNote, ...]:
-    """Say of each table that the page draws on when its answers were fetched, and name the last of them."""
-    notes = []
-    for name, table in tables:
-        if table.is_empty():
-            continue
-        answers = table.select("fetched_at", "digest").unique().sort("fetched_at", "digest")
-        first, last = (_danish_day(moment) for moment in (answers["fetched_at"][0], answers["fetched_at"][-1]))
-        when = (
-            danish.date(last)
-            if first == last
-            else say("fetched", first=danish.date(first), last=danish.date(last))
-        )
-        notes.append(
-            SourceNote(name, say("fetched_answers", when=when, count=len(answers)), answers["digest"][-1])
-        )
-    return tuple(notes)
-
-
-def archive_digest(tables: Sequence[tuple[str, pl.DataFrame]]) -> str:
-    """Name every archived answer that the page draws on, in one digest."""
-    digests = sorted({digest for _, table in tables for digest in table["digest"].unique()})
-    return hashlib.sha256("\n".join(digests).encode()).hexdigest()

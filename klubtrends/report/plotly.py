@@ -13,6 +13,7 @@ from klubtrends.report.svg import column_words
 PAINT = {"main": "#0b5d8f", "second": "#1d2433", "falling": "#b3420b", "context": "#c3c9d2"}
 BAR = "#7d93a8"
 BAND = "#dbe4ec"
+GREY = "#5b6475"
 
 
 def figure(chart: Chart) -> go.Figure:
@@ -26,9 +27,14 @@ def figure(chart: Chart) -> go.Figure:
         shown = _bars(drawing) if drawing else go.Figure()
     shown.update_layout(
         title={"text": chart.sentence, "font": {"size": 16}}, template="plotly_white", separators=",.",
-        height=380, showlegend=False, margin={"l": 20, "r": 20, "t": 60, "b": 30},
+        height=400, showlegend=False, margin={"l": 20, "r": 20, "t": 60, "b": 50},
         meta={"title": chart.title, "description": chart.description},
     )  # fmt: skip
+    if chart.origin:
+        shown.add_annotation(
+            x=0, y=0, xref="paper", yref="paper", yshift=-50, xanchor="left", yanchor="bottom", showarrow=False,
+            text=_plain(str(chart.origin)), font={"color": GREY, "size": 11},
+        )  # fmt: skip
     return shown
 
 
@@ -97,7 +103,7 @@ def _columns(drawing: Columns) -> go.Figure:
     shown.update_xaxes(type="category", categoryorder="array", categoryarray=labels,
                        tickvals=labels, ticktext=[column.short for column in drawing.columns])  # fmt: skip
     shown.add_annotation(x=0, y=1.04, xref="paper", yref="paper", text=f"Det lyse felt: {drawing.band_words}",
-                         showarrow=False, xanchor="left", font={"color": "#5b6475"})  # fmt: skip
+                         showarrow=False, xanchor="left", font={"color": GREY})  # fmt: skip
     return shown
 
 

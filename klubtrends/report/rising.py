@@ -13,6 +13,8 @@ from klubtrends import danish
 from klubtrends.analysis.charts import Moves, rank_history
 from klubtrends.danish import say
 from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
+from klubtrends.report.origin import Origin, origin_of
+from klubtrends.tables import CHARTS
 
 NAMED_AT_MOST = 5  # apps in one sentence
 GREY_LINES = 4  # climbs and falls that are drawn without a name
@@ -43,7 +45,16 @@ def rank_chart(charts: IntoDataFrame, moves: Moves[Any]) -> Chart:
         description=f"{told}.",
         drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
         table=_rank_table(lines),
+        origin=_origin(charts, moves),
     )
+
+
+def _origin(charts: IntoDataFrame, moves: Moves[pl.DataFrame]) -> Origin | None:
+    """Tell where the days that are drawn and compared come from."""
+    rows = CHARTS.take(charts, "chart", "date", "fetched_at", "digest")
+    compared = pl.col("date").is_in([*moves.before, *moves.days])
+    newest = pl.col("fetched_at") == pl.col("fetched_at").max().over("date")
+    return origin_of(rows.filter(pl.col("chart") == moves.chart).filter(compared, newest), CHARTS)
 
 
 def _roles(moves: Moves[pl.DataFrame]) -> dict[str, Role]:

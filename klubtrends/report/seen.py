@@ -14,6 +14,7 @@ from klubtrends.disclosure.derived import comparison, percentage, ranked
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.periods import shift
 from klubtrends.report.chart import Bar, Bars, Chart, Column, Columns, empty_chart
+from klubtrends.report.origin import own_log
 
 LARGEST_MOVE = 0.20  # of the reporting share, before two months are not compared
 
@@ -55,6 +56,7 @@ def totals_chart(table: ProtectedTable, reporting: Mapping[str, int], month: str
     return Chart(
         name="ialt", title=table.caption, sentence=sentence, description=f"{sentence}. {say('totals_described')}",
         drawing=Columns(tuple(columns), say("expected_band")), table=_totals_table(columns),
+        origin=own_log(months),
     )  # fmt: skip
 
 
@@ -88,8 +90,8 @@ def _totals_table(columns: Sequence[Column]) -> pl.DataFrame:
     )
 
 
-def kinds_chart(table: ProtectedTable) -> Chart:
-    """Draw the published counts by group (or by type where no groups are shown), in the code lists' order."""
+def kinds_chart(table: ProtectedTable, month: str) -> Chart:
+    """Draw a month's published counts by group (or by type where no groups are shown), in the code lists' order."""
     groups = ranked(table, "group")
     values = {
         row.label: table.value(row.label) for row in table.rows if row.role == ("group" if groups else "leaf")
@@ -105,6 +107,7 @@ def kinds_chart(table: ProtectedTable) -> Chart:
     return Chart(
         name="slags", title=table.caption, sentence=sentence, description=f"{counts}. {compared}".strip(),
         drawing=Bars(tuple(Bar(label, value) for label, value in values.items())), table=table.to_polars(),
+        origin=own_log([month]),
     )  # fmt: skip
 
 
@@ -125,12 +128,14 @@ def says_more_than_a_total(table: ProtectedTable) -> bool:
     return len(table.rows) + len(table.columns) > 2
 
 
-def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool) -> tuple[str, ...]:
-    """Say what the figures cannot: more reports may be better reporting, small counts are hidden, how coarse."""
+def incident_notes(tables: Sequence[ProtectedTable], *, alike: bool, dots: bool) -> tuple[str, ...]:
+    """Say what the figures cannot: more reports may be better reporting, what the page's dots are, how coarse."""
     shown = [table for table in tables if table.rows]
     notes = [] if alike else [say("coverage_moved")]
     if shown:
-        notes += [say("more_reports"), say("small_hidden")]
+        notes.append(say("more_reports"))
+    if dots:
+        notes.append(say("small_hidden"))
     return (*notes, *dict.fromkeys(table.note for table in shown if table.note))
 
 

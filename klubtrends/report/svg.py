@@ -45,7 +45,8 @@ class _Sheet:
         names = {"class": size.name, "viewBox": f"0 0 {size.width} {height:g}", "role": "img"}
         self.root = ET.Element("svg", names | {"aria-labelledby": f"{ident}-t {ident}-d"})
         self.add("title", id=f"{ident}-t").text = chart.title
-        self.add("desc", id=f"{ident}-d").text = chart.description
+        told = [chart.description, f"{chart.origin}." if chart.origin else ""]
+        self.add("desc", id=f"{ident}-d").text = " ".join(filter(None, told))
         self.hatch = f"{ident}-h"
 
     def add(self, tag: str, /, **attributes: str | float) -> ET.Element:
@@ -98,7 +99,8 @@ def _rank_lines(chart: Chart, drawing: RankLines, size: Size) -> _Sheet:
     named = [line for line in drawing.lines if line.role != "context"]
     room = max((text_width(line.label, LABEL, bold=True) for line in named), default=0.0)
     room = min(max(room, text_width("nr. 100 → 100", TEXT)), size.width * 0.4)
-    left, right, top, bottom = 2.0, size.width - room - 12, 22.0, 268.0
+    gutter = text_width("nr. 1", TEXT) + 6
+    left, right, top, bottom = gutter + 4, size.width - room - 12, 22.0, 268.0
     span = max(len(drawing.days) - 1, 1)
 
     def x(day: int) -> float:
@@ -113,7 +115,7 @@ def _rank_lines(chart: Chart, drawing: RankLines, size: Size) -> _Sheet:
     for line in sorted(drawing.lines, key=lambda line: line.role != "context"):
         _draw_line(sheet, line, x, y)
     for rank in ticks:
-        sheet.text(f"nr. {rank}", left, y(rank) - 4)
+        sheet.text("nr. 1" if rank == 1 else str(rank), gutter - 2, y(rank) + 4, anchor="end")
     _line_labels(sheet, named, room, (right + 8, top, bottom), y)
     _day_ticks(sheet, drawing, x)
     return sheet

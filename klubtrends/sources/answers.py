@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import polars as pl
@@ -97,6 +99,21 @@ def perhaps(source: str, entries: Sequence[dict[str, Any]], key: str, kind: type
     if renamed or not {type(value) for value in values} <= kinds | {type(None)}:
         raise changed(source, f"{within}.{key}")
     return values
+
+
+def moment(source: str, text: str, field: str, *, zoned: bool) -> dt.datetime:
+    """Read a moment as ISO 8601 writes it; `zoned` tells whether it must name its time zone (it is given in UTC then).
+
+    Raises
+    ------
+    SourceChanged
+        If it is none, or names a zone where it should not, or none where it should.
+    """
+    with suppress(ValueError, OverflowError):
+        read = dt.datetime.fromisoformat(text)
+        if (read.tzinfo is not None) == zoned:
+            return read.astimezone(dt.UTC) if zoned else read
+    raise changed(source, field)
 
 
 def shown(text: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from klubtrends.sources.answers import changed, column, listed, perhaps, read_json, shown, whole
+from klubtrends.sources.answers import changed, column, listed, moment, perhaps, read_json, shown, whole
 from klubtrends.sources.source import Context, Request, Source
 from klubtrends.tables import APPS
 
@@ -59,7 +59,7 @@ def parse(body: bytes, request: Request) -> pl.DataFrame:
         "rating_count": _figures(results, "userRatingCount", int, 2**62),
         "average_rating": _figures(results, "averageUserRating", float, 5),
         "version": perhaps(NAME, results, "version", str, within=RESULTS),
-        "released": [_moment(text) for text in perhaps(NAME, results, RELEASED, str, within=RESULTS)],
+        "released": [_released(text) for text in perhaps(NAME, results, RELEASED, str, within=RESULTS)],
     }
     rows = pl.DataFrame(given, schema={name: APPS.columns[name] for name in given})
     return rows if len(set(ids)) == len(ids) else rows.unique("app_id", keep="first", maintain_order=True)
@@ -79,16 +79,8 @@ def _figures(results: list[Any], key: str, kind: type, most: int) -> list[Any]:
     return figures
 
 
-def _moment(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise changed(NAME, f"{RESULTS}.{RELEASED}")
-    return moment.astimezone(dt.UTC)
+def _released(text: str | None) -> dt.datetime | None:
+    return None if text is None else moment(NAME, text, f"{RESULTS}.{RELEASED}", zoned=True)
 
 
 SOURCE = Source(

@@ -1,6 +1,9 @@
 """What those of 16 to 19 years use the internet for, by Statistics Denmark's yearly survey (CC BY 4.0).
 
 Nothing public measures those who are younger. Shares of the age group; one person counts in many purposes.
+
+`valuePresentation=CodeAndValue` puts a cell's code before its words, as many programs ask of other tables at this
+address; how the two are parted in BEBRIT09 was not seen, so a cell without a code is read as words alone.
 """
 
 from __future__ import annotations

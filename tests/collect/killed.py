@@ -1,6 +1,7 @@
 """Collects in a copy of a workspace, and is killed before its first step on the disk; in another before its second.
 
-And so on, until a run gets through: killed.py WORKSPACE COPIES. Prints the steps.
+And so on, until a run gets through: killed.py collect WORKSPACE COPIES. Prints the steps. With `read` in the place of
+`collect`, the charts are read, which builds tables of another version anew.
 
 A step is an opening for writing, a flush (the file is left half written), a move, a removal or a new folder.
 """
@@ -10,16 +11,21 @@ import shutil
 import sys
 from pathlib import Path
 
-from klubtrends.collect import collect
+from klubtrends.collect import collect, load
 from klubtrends.collect.fetch import RETRIES, Manners
+from klubtrends.tables import CHARTS
 from klubtrends.workspace import Workspace
 
 STEPS = ("open", "os.rename", "os.remove", "os.mkdir")
 MANNERS = Manners(retries=RETRIES.new(backoff_factor=0, backoff_jitter=0))
+DOES = {
+    "collect": lambda workspace: collect(workspace, manners=MANNERS),
+    "read": lambda workspace: load(workspace, CHARTS),
+}
 
 
-def run_until(step: int, workspace: Workspace) -> None:
-    """Collect, and be killed before this step."""
+def run_until(step: int, what: str, workspace: Workspace) -> None:
+    """Do it, and be killed before this step."""
     flush, passed = os.fsync, [0]
 
     def reach(what: str, then=lambda: None) -> None:
@@ -40,17 +46,17 @@ def run_until(step: int, workspace: Workspace) -> None:
 
     os.fsync = half_flush
     sys.addaudithook(watch)
-    collect(workspace, manners=MANNERS)
+    DOES[what](workspace)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    made, copies = Path(sys.argv[1]), Path(sys.argv[2])
+    what, made, copies = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     for step in range(200):
         shutil.copytree(made, copies / f"{step:03}")
         child = os.fork()  # nothing has used polars yet, whose threads would not survive this
         if not child:
-            run_until(step, Workspace.open(copies / f"{step:03}"))
+            run_until(step, what, Workspace.open(copies / f"{step:03}"))
         _, status = os.waitpid(child, 0)
         if status == 0:
             break

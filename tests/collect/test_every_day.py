@@ -43,7 +43,7 @@ def test_every_command_on_the_page_exists_with_its_options():
     named = list(commands(PAGE))
 
     assert len(named) > 10
-    assert [words[0] for words in named].count("collect") == 5
+    assert [words[0] for words in named].count("collect") == 4
     for words in named:
         parser().parse_args(words)
 
@@ -52,7 +52,9 @@ def test_the_task_and_its_steps_run_the_same():
     """Whoever follows the steps gets what the line gives."""
     program, arguments = re.search(r"Program: `([^`]+)`\. Argumenter: `([^`]+)`", PAGE).groups()
 
-    assert f'/TR "{program} {arguments}"' in PAGE
+    assert f'-Execute "{program}" -Argument "{arguments}"' in PAGE
+    hours = re.findall(r"kl\. (\d+)\.(\d+)", PAGE.partition("## Linux")[0])
+    assert [f"{int(hour):02}:{minute}" for hour, minute in hours] == re.findall(r"-Daily -At (\S+?)\)", PAGE)
 
 
 def test_the_units_belong_together():

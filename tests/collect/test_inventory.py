@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from loopback import MORNING, Reply, at, counting, run, unless_known, v2_body
@@ -12,6 +13,7 @@ from klubtrends.collect.health import health, told
 from klubtrends.collect.inventory import check, holdings, show
 from klubtrends.errors import ArchiveDamaged, NotEnoughData
 from klubtrends.sources import Request
+from klubtrends.workspace import Workspace
 
 DAY = dt.timedelta(days=1)
 
@@ -38,8 +40,34 @@ def test_each_source_tells_its_days_and_those_that_are_missing(workspace, loopba
     }  # fmt: skip
     assert held.bytes == sum(path.stat().st_size for path in Archive(workspace.raw).files("a"))
     assert (nothing.days, nothing.missing, nothing.files) == ((), (), 0)
-    assert "5. oktober 2026" in held.line()
+    assert held.line().startswith(
+        "a: tre dage, 5. oktober 2026 til 9. oktober 2026;"
+        " mangler tre gange: 7. oktober 2026, 8. oktober 2026 og 10. oktober 2026; tre filer, "
+    )
     assert "intet" in nothing.line()
+
+
+def test_many_missing_days_are_told_as_the_first_and_the_last(workspace, loopback, chosen):
+    """And none as none; one day is no period."""
+    chosen(counting("a"))
+    collected(workspace, loopback, 0)
+    (one,) = holdings(workspace)
+    (many,) = holdings(at(workspace, days=9))
+
+    assert one.line() == f"a: en dag, 5. oktober 2026; intet mangler; en fil, {round(one.bytes / 1000)} kB."
+    assert "mangler otte gange: 6. oktober 2026 til 13. oktober 2026;" in many.line()
+
+
+def test_of_an_example_nothing_is_missing(workspace, loopback, chosen):
+    """Nobody fetches its figures, which are there once a week for some sources that are asked every day."""
+    chosen(counting("a"))
+    collected(workspace, loopback, 0, 4)
+    settings = replace(at(workspace, days=6).settings, example=True)
+    (held,) = holdings(Workspace(workspace.root, settings))
+
+    assert held.missing == ()
+    assert "opdigtede tal" in held.line()
+    assert "mangler" not in held.line()
 
 
 @pytest.mark.parametrize(
@@ -210,6 +238,17 @@ def test_the_last_trouble_is_told_until_it_is_over(workspace, loopback, chosen):
     assert "500" in told([fares])[-1]
     run(workspace)
     assert health(workspace)[0].well
+
+
+def test_advice_that_fits_many_sources_is_given_once(workspace, chosen):
+    """A laptop without a net is one trouble, whatever was asked; its advice stands where it is read first."""
+    chosen(counting("a"), counting("b"))
+    run(Workspace(workspace.root, replace(workspace.settings, mirror="http://127.0.0.1:9")))
+    never, first, second = told(health(workspace))
+
+    assert never.startswith("a og b er aldrig hentet")
+    assert first.startswith("a gik ikke godt 5. oktober 2026: a.example svarer ikke. Se efter, om computeren")
+    assert second == "b gik ikke godt 5. oktober 2026: b.example svarer ikke."
 
 
 def test_a_source_with_nothing_to_ask_is_not_missed(workspace, chosen):

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from loopback import MORNING, V2, at, files_of, run, v2_body
 
-from klubtrends.collect import Archive, archive, rebuild
+from klubtrends.collect import Archive, archive, load, rebuild
 from klubtrends.collect.inventory import check
 from klubtrends.collect.memory import Memory
+from klubtrends.tables import CHARTS
 from klubtrends.workspace import Settings, Workspace, settings_text
 
 FEED = (
@@ -37,15 +38,23 @@ def before(tmp_path, loopback):
     return workspace
 
 
-@pytest.mark.skipif(
+can_fork = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="a process is copied before each step, which Windows cannot"
 )
+
+
+def killed_at_each(what, workspace, copies):
+    """Give the steps on the disk, a copy of the workspace killed at each of them, and one that got through."""
+    asked = [sys.executable, Path(__file__).with_name("killed.py"), what, workspace.root, copies]
+    killed = subprocess.run(asked, capture_output=True, text=True, check=True)
+    *left, whole = [Workspace.open(path) for path in sorted(copies.iterdir())]
+    return killed.stdout.splitlines(), left, whole
+
+
+@can_fork
 def test_killed_at_any_step_the_archive_is_whole_and_the_next_run_completes_the_day(before, tmp_path):
     """Answers, tables, what is remembered, and what is forgotten; nothing is lost either if it runs a day later."""
-    asked = [sys.executable, Path(__file__).with_name("killed.py"), before.root, tmp_path / "copies"]
-    killed = subprocess.run(asked, capture_output=True, text=True, check=True)
-    steps = killed.stdout.splitlines()
-    *copies, whole = [Workspace.open(path) for path in sorted((tmp_path / "copies").iterdir())]
+    steps, copies, whole = killed_at_each("collect", before, tmp_path / "copies")
     expected = files_of(whole.processed)
 
     assert len(steps) == len(copies) > 35
@@ -73,6 +82,27 @@ def test_killed_at_any_step_the_archive_is_whole_and_the_next_run_completes_the_
         assert not list(workspace.root.rglob("*.tmp")), step
         rebuild(workspace)
         assert files_of(workspace.processed) == expected, step
+
+
+@can_fork
+def test_killed_at_any_step_of_building_the_tables_the_next_who_reads_gets_them_whole(before, tmp_path):
+    """They are built again, by a reader or a run, and nothing that was left unfinished stays."""
+    for path in before.processed.rglob("*.parquet"):
+        path.write_bytes(b"of another version")
+    before.processed.with_name("processed.version").write_bytes(b"0-older\n")
+    steps, copies, whole = killed_at_each("read", before, tmp_path / "copies")
+    expected = files_of(whole.processed)
+    collected = at(whole, days=0)
+    run(collected)
+
+    assert len(steps) == len(copies) > 10
+    assert any(step.startswith("os.rename data/processed") for step in steps)
+    for step, workspace in zip(steps, copies, strict=True):
+        load(workspace, CHARTS)
+        assert {name: files_of(workspace.processed).get(name) for name in expected} == expected, step
+        run(workspace)
+        assert files_of(workspace.processed) == files_of(collected.processed), step
+        assert not list(workspace.root.rglob("*.tmp")), step
 
 
 def test_a_full_disk_costs_one_source_alone(before, monkeypatch):

@@ -212,7 +212,7 @@ def test_a_rebuild_that_was_stopped_halfway_is_done_again(workspace, monkeypatch
     def stopped(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(processed, "replace_all", stopped)
+    monkeypatch.setattr(processed, "_replace_all", stopped)
     with pytest.raises(KeyboardInterrupt):
         rebuild(workspace)
     monkeypatch.undo()
@@ -287,6 +287,22 @@ def test_each_table_lies_where_its_layout_says(workspace):
     assert load(workspace, APPS, country="se").is_empty()
     assert load(workspace, CASES).height
     assert load(workspace, SURVEY).height
+
+
+@pytest.mark.parametrize("name", ["apple_v2", "news", "pageviews"])
+def test_what_is_read_since_a_day_is_what_is_left_of_all_of_it(workspace, name):
+    """Of days, of moments, with a country above the month and without; a day in the midst of a month too."""
+    rng = random.Random(5)
+    for _ in range(20):
+        answer = exchange(name, rng)
+        Archive(workspace.raw).write(name, [answer], answer.fetched_at)
+    table = sources()[name].table
+    whole = load(workspace, table)
+    days = whole[processed.LAYOUTS[table.name].time].dt.date()
+
+    assert days.n_unique() > 1
+    for day in [*days.unique(), dt.date(2026, 10, 31)]:
+        assert load(workspace, table, since=day).equals(whole.filter(days >= day)), day
 
 
 def test_every_state_of_a_case_is_kept_as_it_was_first_told(workspace):

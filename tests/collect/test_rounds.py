@@ -27,6 +27,7 @@ from loopback import (
 )  # fmt: skip
 
 from klubtrends.collect import Archive, collect, load, rebuild
+from klubtrends.collect.fetch import RETRIES
 from klubtrends.collect.memory import Memory
 from klubtrends.errors import SourceChanged, WorkspaceError
 from klubtrends.files import alone
@@ -375,6 +376,26 @@ def test_a_lock_is_held_by_one(tmp_path):
         assert (first, second) == (True, False)
     with alone(tmp_path / "lock") as third:
         assert third
+
+
+# what is said
+
+
+def test_advice_that_fits_many_sources_is_given_once(workspace, chosen):
+    """A laptop without a net reads one piece of advice, not one for each source; machines get all of it."""
+    shared = counting("b", requests=lambda _: [Request("https://a.example/9", {"project": "b", "title": "9"})])
+    chosen(counting("a", 2), shared, counting("c"))
+    workspace = Workspace(workspace.root, replace(workspace.settings, mirror="http://127.0.0.1:9"))
+    runs = run(workspace, manners=replace(HASTY, retries=RETRIES.new(total=0)))
+    lines = [done.line() for done in runs.values()]
+
+    assert "\n".join(lines).count("Se efter, om computeren er på nettet") == 1
+    assert "a.example svarer ikke" in lines[0]
+    assert lines[1].startswith("b: nul svar hentet. ")
+    assert "computeren" not in lines[1]
+    assert lines[2] == "c: nul svar hentet. c.example svarer ikke."
+    assert all(done.summary()["problems"] == list(done.problems) for done in runs.values())
+    assert "computeren" in runs["c"].problems[0]
 
 
 # broken off

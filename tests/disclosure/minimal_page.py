@@ -30,16 +30,17 @@ THRESHOLDS = dict.fromkeys(
     [LABELS["grooming"], LABELS["image_sharing"], "Kontakt", "Adfærd", "Øvrige", "Yngre", "Ældre", "Ukendt alder",
      "I alt"], 10)  # fmt: skip
 SPECS = (
-    TableSpec("types", f"Hændelser i {WHEN} efter type", "negative", (MONTH,), (
-        Step("type", Level("type", "type", LABELS, GROUPS)), Step("gruppe", Level("gruppe", "type", GROUPS)),
-        Step("område", Level("område", "type", WIDE)), Step("i alt", ALL))),
-    TableSpec("ages", f"Hændelser i {WHEN} efter område og alder", "negative", (MONTH,), (
-        Step("gruppe og alder", Level("gruppe", "type", GROUPS), AGES),
-        Step("område og alder", Level("område", "type", WIDE), AGES),
-        Step("alder", ALL, AGES), Step("i alt", ALL))),
+    TableSpec("types", f"Hændelser i {WHEN}", "negative", (MONTH,), (
+        Step("efter type", Level("type", "type", LABELS, GROUPS)),
+        Step("efter gruppe", Level("gruppe", "type", GROUPS)),
+        Step("efter område", Level("område", "type", WIDE)), Step("under ét", ALL))),
+    TableSpec("ages", f"Hændelser i {WHEN}", "negative", (MONTH,), (
+        Step("efter gruppe og alder", Level("gruppe", "type", GROUPS), AGES),
+        Step("efter område og alder", Level("område", "type", WIDE), AGES),
+        Step("efter alder", ALL, AGES), Step("under ét", ALL))),
     MonthsSpec("months", "Hændelser pr. måned", "negative"),
-    TableSpec("good", f"Gode episoder i {WHEN} efter slags", "positive", (MONTH,), (
-        Step("slags", Level("slags", "type", POSITIVE)), Step("i alt", ALL))),
+    TableSpec("good", f"Gode episoder i {WHEN}", "positive", (MONTH,), (
+        Step("efter slags", Level("slags", "type", POSITIVE)), Step("under ét", ALL))),
 )  # fmt: skip
 
 

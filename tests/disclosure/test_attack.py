@@ -38,6 +38,15 @@ def test_a_total_minus_what_is_visible_gives_a_lone_hidden_cell_away():
     assert kinds(page(lone)) == {"exact"}
 
 
+def test_a_table_of_nothing_but_the_total_is_read_with_the_others():
+    """What is shown under one heading tells what another hides."""
+    without = table(BY_TYPE, ["I alt"], [("Mobning", 14), ("Svindel", None)], [("I alt", None)])
+    alone = table(f"Hændelser i {WHEN} under ét", ["I alt"], [("I alt", 21)])
+
+    assert kinds(page(without)) == set()
+    assert kinds(page(without, alone)) == {"exact"}
+
+
 def test_hidden_cells_that_add_up_to_nothing_are_exact():
     """A 100 % cell: all incidents are in one shown cell, so the others are zero."""
     full = table(BY_TYPE, ["I alt"], [("Mobning", 24), ("Svindel", None), ("Trusler", None)], [("I alt", 24)])
@@ -506,11 +515,11 @@ def test_bytes_that_are_no_text_are_unreadable():
 
 
 def test_a_page_may_be_a_file(tmp_path):
-    """A finding names the file and its folder."""
+    """A finding names the file by its whole path, as it was given."""
     file = tmp_path / "briefing.html"
     file.write_bytes(page("<script>1</script>"))
 
-    assert audit([file])[0].where == f"{tmp_path.name}/briefing.html"
+    assert audit([file])[0].where == str(file)
 
 
 def test_a_page_is_attacked_while_its_author_waits():

@@ -139,7 +139,8 @@ def test_a_small_count_is_hidden_with_a_partner_and_the_rest_is_shown():
     ).table("types")
 
     hidden = [row.label for row, (count,) in zip(table.rows, table.cells, strict=True) if count is None]
-    assert table.level == "type"
+    assert table.level == "efter type"
+    assert table.caption.endswith(" efter type")
     assert "Scamtype" in hidden
     assert len(hidden) == 2
     assert table.value("I alt") == 6 * 8 * 10 + 3

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import traceback
+from dataclasses import replace
 
 import openpyxl
 import polars as pl
@@ -467,6 +468,55 @@ def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):
     assert becomes in held(workspace)[0].row(by_predicate=pl.col("department") == "klub-havnen")
     assert f"Se efter: »ark.csv«, række 3, {column}: {remark.reason}" in intake.lines()
     assert text not in "".join(intake.lines())
+
+
+def test_of_many_rows_the_first_are_named_and_the_rest_counted(workspace, sheet):
+    """Nobody reads 4,900 numbers; a machine has them all."""
+    slip, good = changed("Platform", "snapchatt"), OTHER
+    rows = [slip if number % 20 == 1 or 41 < number <= 52 else good for number in range(2, 1002)]
+    intake = take_in(workspace, [sheet(*rows)])
+    (line,) = [line for line in intake.lines() if line.startswith("Se efter")]
+
+    assert ", række 21, 41-52, 61, 81, 101, 121, 141, 161, 181, 201 og 40 rækker til, Platform" in line
+    assert len(intake.summary()["mended"]) == 61
+
+
+def test_of_many_wrong_rows_too_the_first_are_named(workspace, sheet):
+    """Neighbours are one, however many."""
+    wrong = changed("Platform", "noget andet")
+    assert any(
+        ", række 2-900, Platform" in line for line in take_in(workspace, [sheet(*[wrong] * 899)]).lines()
+    )
+    alternating = take_in(workspace, [sheet(*[wrong, OTHER] * 11)]).lines()
+    assert any(", række 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 og 1 række til, P" in line for line in alternating)
+
+
+def test_of_many_weeks_the_first_are_named(workspace, sheet):
+    """Rows that resemble earlier ones are told of by their weeks."""
+    weeks = tuple(f"2026-W{week:02}" for week in range(1, 26))
+    told = "\n".join(replace(take_in(workspace, [sheet(NOTHING)]), resembling=weeks).lines())
+
+    assert "2026-W10 og 15 uger til" in told
+    assert "2026-W11" not in told
+
+
+@pytest.mark.parametrize("notes", [False, True])
+def test_nothing_to_report_beside_an_incident_is_told(tmp_path, sheet, notes):
+    """The report counts; what was filled in beside it is named by its columns, and not quoted."""
+    workspace = make_workspace(tmp_path / "its", notes=notes)
+    filled = (*NOTHING[:3], "Snapchat", "", "Lav", "Noget skete")
+    intake = take_in(workspace, [sheet((*OTHER, ""), filled, headings=(*HEADINGS, "Note"))])
+
+    assert (intake.accepted, intake.zero_reports, intake.rejected_rows) == (1, 1, 0)
+    (remark,) = intake.mended
+    assert (remark.row, remark.column) == (3, "Hændelse")
+    assert "(Platform, Alvor og Note)" in remark.reason
+    assert not any(text in "".join(intake.lines()) for text in ("Snapchat", "Lav", "Noget skete"))
+
+
+def test_nothing_to_report_alone_is_nothing_to_tell(workspace, sheet):
+    """Three cells are all that it needs."""
+    assert take_in(workspace, [sheet(NOTHING)]).mended == ()
 
 
 def test_each_of_several_is_mended_by_itself(workspace, sheet):

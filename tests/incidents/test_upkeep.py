@@ -114,12 +114,17 @@ def test_a_damaged_file_is_found(workspace):
 
 
 def test_a_week_is_shown_with_its_ids(workspace):
-    """In the lists' words, no other week's."""
-    added(workspace, ROW, replace(ROW, id="b", week="2026-W43"))
+    """In the lists' words, how serious and in which month it counts too, and no other week's."""
+    good = replace(ROW, id="c", kind="positive", type="pos_bystander", severity=None, arrived="2026-11")
+    added(workspace, ROW, replace(ROW, id="b", week="2026-W43"), good)
+    bad, fine = rows_of(workspace, "2026-W42")
 
-    assert rows_of(workspace, "2026-W42") == [
-        "a  Klub Havnen, Digital mobning eller udelukkelse, Snapchat, Klub, 4.-5. klasse"
-    ]
+    assert bad == (
+        "a  Klub Havnen, Digital mobning eller udelukkelse, Snapchat, Klub, 4.-5. klasse, alvor: Mellem,"
+        " tæller i oktober 2026"
+    )
+    assert fine.startswith("c  Klub Havnen, ")
+    assert fine.endswith(", Snapchat, Klub, 4.-5. klasse, tæller i november 2026")
     assert rows_of(workspace, "2026-W01") == ["Der er ingen hændelser i 2026-W01."]
 
 

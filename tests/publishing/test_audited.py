@@ -36,6 +36,18 @@ def test_a_workspaces_departments_may_not_stand_beside_an_incident(mine, tmp_pat
     assert kinds(tmp_path / "a.txt", f"Hændelsen i {name} er kendt.") == set()
 
 
+def test_a_finding_names_the_file_as_it_was_given(tmp_path, monkeypatch):
+    """Letter for letter: who audits five folders finds the one."""
+    file = tmp_path / "reports" / "2026-10" / "a.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text(TEXT.format(said="Ring 12345678."), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    for path in (file, file.relative_to(tmp_path)):
+        (found,) = audit_files([path])
+        assert str(found).startswith(f"{path}: ")
+
+
 @pytest.mark.parametrize("ending", [".html", ".HTM", ".csv", ".xlsx", ".pptx", ".eml", ".txt", ".ipynb"])
 def test_every_kind_that_leaves_the_kit_is_read(tmp_path, ending):
     """What is broken is a finding; it is never passed over."""

@@ -61,3 +61,17 @@ def test_a_month_in_which_all_reported_needs_no_reminder(mine):
     assert full.missing == ()
     assert full.reminder not in "\n".join(full.lines())
     assert seen.reminder in "\n".join(seen.lines())
+
+
+def test_a_month_that_is_not_over_has_no_latecomers(example):
+    """Nobody is reminded as if it was, and nobody thanked for a page that is not there."""
+    seen = coverage(example, f"{example.today():%Y-%m}")
+    told = "\n".join(seen.lines())
+
+    assert "som ikke er slut endnu" in seen.line
+    assert "Måneden er ikke slut" in seen.reminder
+    assert seen.reminder in told
+    assert "Vi mangler" not in told
+    assert "Mangler endnu" not in told
+    assert "Tak for jeres ark" not in told
+    assert (seen.summary()["over"], coverage(example, MONTH).summary()["over"]) == (False, True)

@@ -8,6 +8,7 @@ from klubtrends.errors import DisclosureRisk, NotEnoughData, ReferenceTableError
 from klubtrends.incidents.register import Register
 from klubtrends.publishing import prepare
 from klubtrends.publishing.out import open_ledger
+from klubtrends.publishing.spotted import Public, in_file, spots_in
 from klubtrends.reference import read_departments
 from klubtrends.reference.words import read_words, words_path, write_words
 
@@ -30,6 +31,12 @@ def declare(workspace, words):
     path.write_text(f"<!-- IKKE ET NAVN: {words} -->\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
+def line_of(workspace, heading, line=1):
+    """Say on which line of the month's file a line of a section stands, as a text editor counts."""
+    lines = words_path(workspace.reference, MONTH).read_text(encoding="utf-8").split("\n")
+    return lines.index(f"## {heading}") + 2 + line
+
+
 def nothing_left(workspace):
     """See that nothing was recorded or written."""
     assert open_ledger(workspace).entries() == []
@@ -48,7 +55,8 @@ def test_a_name_stops_the_page_until_it_is_declared_to_be_none(mine):
     with pytest.raises(DisclosureRisk) as refusal:
         edition.publish()
     assert nothing_left(mine)
-    assert "»Kort sagt«, linje 2: et navn" in str(refusal.value)
+    line = line_of(mine, "Kort sagt", 2)
+    assert f"»Kort sagt«, linje {line} i data/reference/briefings/2026-10.md: et navn" in str(refusal.value)
     assert "<!-- IKKE ET NAVN: " in str(refusal.value)
     assert not any(word in str(refusal.value) for word in NAME.split())
 
@@ -64,7 +72,7 @@ def test_an_identifier_stops_the_page_even_if_it_is_declared(mine, identifier):
     write(mine, nyt=f"Hun er {identifier} der.")
     declare(mine, identifier.replace("@", ""))
 
-    with pytest.raises(DisclosureRisk, match="»Nyt siden sidst«, linje 1") as refusal:
+    with pytest.raises(DisclosureRisk, match="»Nyt siden sidst«, linje") as refusal:
         prepare(mine).publish()
     assert nothing_left(mine)
     assert identifier not in str(refusal.value)
@@ -76,7 +84,7 @@ def test_an_indirect_description_is_flagged_and_never_refused(mine):
     write(mine, kort="- Der er ro, også hos hende, hvis far er præst.")
     edition = prepare(mine)
 
-    assert [(spot.kind, spot.line) for spot in edition.spots] == [("hint", 1)]
+    assert [(spot.kind, spot.line) for spot in edition.spots] == [("hint", line_of(mine, "Kort sagt"))]
     assert edition.publish().path.is_file()
 
 
@@ -134,8 +142,9 @@ def test_the_command_tells_what_it_saw_and_writes_the_draft_all_the_same(mine, c
 
     assert main(["briefing", "--workspace", str(mine.root)]) == 0
     told = capsys.readouterr()
-    assert "»Kort sagt«, linje 1: et navn" in told.err
-    assert "»Kort sagt«, linje 1: en beskrivelse" in told.err
+    place = f"»Kort sagt«, linje {line_of(mine, 'Kort sagt')} i data/reference/briefings/2026-10.md"
+    assert f"{place}: et navn" in told.err
+    assert f"{place}: en beskrivelse" in told.err
     assert not any(word in told.err + told.out for word in (*NAME.split(), "præst"))
     assert told.out.strip().endswith("briefing-udkast.html")
     assert mine.reports.joinpath(MONTH, "briefing-udkast.html").is_file()
@@ -157,16 +166,37 @@ def test_a_month_in_order_is_told_nothing_of(mine, capsys):
 
 
 def test_the_notebook_shows_the_same_as_a_table(mine):
-    """Section, line, what, and what now; never what stands there."""
+    """Section, line of the file, what, and what now; never what stands there."""
     write(mine, kort=f"- Ro.\n- Vi talte om {NAME}.", nyt="Ring 20 30 40 50.")
     flags = prepare(mine).flags
 
     assert flags.columns == ["Afsnit", "Linje", "Hvad", "Hvad nu"]
     assert [row[:3] for row in flags.rows()] == [
-        ("Kort sagt", 2, "et navn"),
-        ("Nyt siden sidst", 1, "et telefonnummer"),
+        ("Kort sagt", line_of(mine, "Kort sagt", 2), "et navn"),
+        ("Nyt siden sidst", line_of(mine, "Nyt siden sidst"), "et telefonnummer"),
     ]
     assert not any(word in str(flags.rows()) for word in (*NAME.split(), "20 30"))
+
+
+def test_the_line_is_the_files_however_it_is_written(mine):
+    """Blank lines, Windows' line ends and a heading in capitals move nothing."""
+    path = words_path(mine.reference, MONTH)
+    path.write_bytes(f"# Oktober\r\n\r\n##   KORT SAGT\r\n\r\n \r\nRo.\r\n\r\n{NAME}.\r\n".encode())
+    (spot,) = prepare(mine).spots
+
+    assert (spot.line, spot.where) == (8, "»Kort sagt«, linje 8 i data/reference/briefings/2026-10.md")
+
+
+def test_what_the_file_does_not_hold_has_no_line_in_it(mine):
+    """A suggestion that was not written there yet, under an empty heading or none."""
+    path = words_path(mine.reference, MONTH)
+    path.write_text("## Kort sagt\n\n## Nyt siden sidst\nRo.\n", encoding="utf-8")
+    words = {"kort": f"{NAME}.", "nu": f"{NAME}.", "nyt": f"{NAME}."}
+    spots = in_file(spots_in(words, Public((), ())), "2026-10.md", path)
+
+    assert [(spot.section, spot.line, spot.file) for spot in spots] == [
+        ("kort", 1, ""), ("nu", 1, ""), ("nyt", 4, "2026-10.md"),
+    ]  # fmt: skip
 
 
 # added from a notebook's cell
@@ -180,7 +210,8 @@ def test_a_paragraph_is_added_without_its_names_and_says_so(mine):
     after = read_words(words_path(mine.reference, MONTH)).get("kort")
     assert after == f"{before}\n\nRing til [navn] på [telefon].\nHvis far er præst."
     assert added.hidden == ("et navn", "et telefonnummer")
-    assert f"linje {after.count(chr(10)) + 1}: en beskrivelse" in repr(added)
+    line = line_of(mine, "Kort sagt", after.count("\n") + 1)
+    assert f"linje {line} i data/reference/briefings/2026-10.md: en beskrivelse" in repr(added)
     assert "Skjult: et navn og et telefonnummer." in added._repr_html_()
     assert not any(word in repr(added) + added._repr_html_() for word in (*NAME.split(), "præst", "20 30"))
 
@@ -220,7 +251,7 @@ def test_a_department_stands_nowhere_but_in_the_calendar(mine):
     department = read_departments(mine.reference)[0].name
     write(mine, kort=f"- Et intimt billede er delt i {department.upper()}.")
 
-    with pytest.raises(DisclosureRisk, match="»Kort sagt«, linje 1: en afdeling") as refusal:
+    with pytest.raises(DisclosureRisk, match=r"»Kort sagt«, linje \d+ i \S+: en afdeling") as refusal:
         prepare(mine).publish()
     assert nothing_left(mine)
     assert department.casefold() not in str(refusal.value).casefold()

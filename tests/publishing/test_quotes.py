@@ -7,6 +7,7 @@ import pytest
 
 from klubtrends.errors import (
     DisclosureRisk,
+    Doubtful,
     NotEnoughData,
     ReferenceTableError,
     WorkspaceError,
@@ -32,8 +33,8 @@ def of_type(workspace, kind):
 
 
 def quote(workspace, note, **options):
-    """Approve a note as it is."""
-    approve(workspace, MONTH, note, Wording.of(note.text), **{"approved": ROLE, **options})
+    """Approve a note as it is, having looked."""
+    approve(workspace, MONTH, note, Wording.of(note.text), **{"approved": ROLE, "sure": True, **options})
 
 
 def words_of(workspace):
@@ -111,7 +112,7 @@ def test_the_quotation_says_what_the_reviewer_left(mine):
     for place, word in enumerate(wording.words):
         if word.hinted:
             wording = wording.turned(place)
-    approve(mine, MONTH, note, wording, approved=ROLE)
+    approve(mine, MONTH, note, wording, approved=ROLE, sure=True)
 
     assert "Pigen, […], blev ked af det. […]: [telefon]." in words_of(mine).get("ser")
     assert "præst" not in words_path(mine.reference, MONTH).read_text(encoding="utf-8")
@@ -158,6 +159,60 @@ def test_who_approves_is_a_role(mine, approved, error):
     assert "Mette" not in str(refused.value)
     assert note in waiting(mine, MONTH).notes
     assert words_of(mine) == before
+
+
+def spread(workspace, *departments, kind="bullying"):
+    """Let the month hold incidents of a type from these departments alone, the first with a note."""
+    with Register(workspace.incidents_file) as register:
+        for name in register.incidents().filter(type=kind, arrived=MONTH)["id"]:
+            register.erase(name)
+        text = "Det var en stille uge i klubben"
+        rows = [
+            Incident(f"z{n}", "2026-W42", MONTH, name, "negative", kind, "snapchat", "mellem", 2,
+                     note="" if n else text)
+            for n, name in enumerate(departments)
+        ]  # fmt: skip
+        register.add(rows)
+        return next(note for note in register.notes() if note.id == "z0")
+
+
+@pytest.mark.parametrize(
+    ("departments", "told"), [(("eg",), "fra en afdeling"), (("eg", "eg", "ask"), "fra to afdelinger")]
+)
+def test_what_few_departments_have_seen_is_asked_about_first(mine, departments, told):
+    """Where one or two have reported it, colleagues know whom it is about; nothing is written until she is sure."""
+    note, before = spread(mine, *departments), words_of(mine)
+    with pytest.raises(Doubtful, match=told) as asked:
+        quote(mine, note, sure=False)
+    assert "stille uge" not in str(asked.value)
+    assert words_of(mine) == before
+    assert note in waiting(mine, MONTH).notes
+
+    quote(mine, note, sure=True)
+    assert "stille uge" in words_of(mine).get("ser")
+
+
+def test_what_three_departments_have_seen_is_not_asked_about(mine):
+    """Nor are questions asked that everybody learns to press away."""
+    quote(mine, spread(mine, "eg", "ask", "birk"), sure=False)
+
+    assert "stille uge" in words_of(mine).get("ser")
+
+
+def test_a_description_in_what_would_be_quoted_is_asked_about(mine):
+    """The form that is quoted counts: what she hid is no question, and what she shows is one again."""
+    spread(mine, "eg", "ask", "birk")
+    (note,) = noted(mine, "Pigen, hvis far er præst, var ked af det")
+    wording = Wording.of(note.text)
+    with pytest.raises(Doubtful, match="pege på ét barn") as asked:
+        approve(mine, MONTH, note, wording, approved=ROLE)
+    assert "præst" not in str(asked.value)
+    assert note in waiting(mine, MONTH).notes
+
+    for place, word in enumerate(wording.words):
+        wording = wording.turned(place) if word.hinted else wording
+    approve(mine, MONTH, note, wording, approved=ROLE)
+    assert "præst" not in words_of(mine).get("ser")
 
 
 def test_nothing_left_is_nothing_to_quote(mine):
@@ -288,7 +343,7 @@ def watched(register):
 
 Register._prepare = watched
 sys.addaudithook(touched)
-approve(workspace, "2026-10", note, wording, approved="klublederen")
+approve(workspace, "2026-10", note, wording, approved="klublederen", sure=True)
 print("done")
 """
 
@@ -333,7 +388,7 @@ workspace = Workspace.open(sys.argv[1])
 notes = waiting(workspace, "2026-10").notes
 for note in notes if sys.argv[2] == "forwards" else reversed(notes):
     try:
-        approve(workspace, "2026-10", note, Wording.of(note.text), approved="klublederen")
+        approve(workspace, "2026-10", note, Wording.of(note.text), approved="klublederen", sure=True)
     except KlubtrendsError:
         pass
 """

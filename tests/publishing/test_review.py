@@ -122,11 +122,29 @@ def test_approving_writes_the_quotation_and_goes_on_to_the_next(mine):
     before = inside(review._box)
     role(review, "klublederen")
     press(review, "Godkend til citat")
+    press(review, "Godkend til citat")  # few departments have seen such a thing
 
     assert "Citatet står nu i månedens fil" in shown(review)
     assert "af 2" in shown(review)
     assert read_words(words_path(mine.reference, MONTH)).get("ser").count("\n> ") == 1
     assert all(each.comm is None for each in before if each is not review._box)
+
+
+def test_a_doubt_is_said_and_the_same_words_are_quoted_when_she_presses_again(mine):
+    """Other words than those that she was asked about are asked about anew."""
+    review = open_review(noted(mine, "Pigen, hvis far er præst, var ked af det i klubben"))
+    role(review, "klublederen")
+    press(review, "Godkend til citat")
+    assert "tryk en gang til" in shown(review)
+
+    buttons(review)["klubben"].click()
+    press(review, "Godkend til citat")
+    assert waiting(mine, MONTH).notes
+    assert "\n> " not in read_words(words_path(mine.reference, MONTH)).get("ser")
+
+    press(review, "Godkend til citat")
+    assert "Citatet står nu i månedens fil" in shown(review)
+    assert waiting(mine, MONTH).notes == ()
 
 
 def test_a_refusal_is_said_and_the_note_stays(mine):

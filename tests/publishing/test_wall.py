@@ -112,6 +112,7 @@ def test_a_link_is_a_code_to_scan_and_an_address_to_type(written):
         LINK,
         "https://forms.office.com/Pages/ResponsePage.aspx?id=xL2aQ0_d9kS-1b7PzEw&origin=QR",
         "https://kommune.sharepoint.com/:x:/s/klubber/EaBcD?e=9zQ",
+        "https://kommune.sharepoint.com/sites/personale/ark",
         "https://blåby.example:8443/klub#log",
         "https://k.example/" + "a" * (LONGEST_LINK - 18),
     ],
@@ -142,6 +143,11 @@ def test_the_links_that_forms_and_sharepoint_give_are_taken(link):
         ("https://klub.example/010190-1234", "cpr-nummer"),
         ("https://kommune-my.sharepoint.com/:x:/g/personal/anna_berg_kommune_dk/EaB", "OneDrive"),
         ("https://1drv.ms/x/s!Ab", "OneDrive"),
+        ("https://kommune.sharepoint.com/personal/anna_berg_kommune_dk/EaB", "OneDrive"),
+        ("https://kommune.sharepoint.com/:x:/r/Personal/anna_berg_kommune_dk/EaB", "OneDrive"),
+        ("https://kommune.sharepoint.com:443/%70ersonal/anna_berg_kommune_dk/EaB", "OneDrive"),
+        ("https://x.example/?url=https%3A%2F%2Fkommune.sharepoint.com%2Fpersonal%2Fanna_berg", "OneDrive"),
+        ("https://d.docs.live.net/0123456789abcdef/ark.xlsx", "OneDrive"),
     ],
 )
 def test_a_link_that_cannot_hang_on_a_wall_is_refused_without_quoting_it(link, why):

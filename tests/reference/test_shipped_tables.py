@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -218,8 +219,25 @@ def test_every_figure_says_of_how_many_how_old_and_when(reference):
     """A share without its denominator has misled before."""
     by_value = {figure.value: figure_basis(figure) for figure in reference.figures}
 
-    assert by_value["48 %"] == "2.153 spurgt, 4. og 7. klasse, 2024. Børns Vilkår, maj 2024"
+    assert by_value["48 %"] == (
+        "2.153 spurgt, 4. og 7. klasse, 2024. Kilde: Børns Vilkår, maj 2024 (set i kilden, uden dato)."
+    )
     assert "er ukendt" in by_value["88 %"]
+    assert by_value["88 %"].endswith("Kilde: DR, gengivet i en blog (gengivet af andre, uden dato).")
+
+
+def test_a_figure_that_somebody_saw_in_its_source_says_when(reference):
+    """The day is noted in the table's own column, which a file from before may lack."""
+    seen = replace(reference.figures[0], checked_on=dt.date(2026, 11, 3))
+
+    assert figure_basis(seen).endswith("(set i kilden, tjekket 3. november 2026).")
+
+
+def test_what_has_no_source_says_so(reference):
+    """Nothing looks better founded than it is."""
+    unsourced = replace(reference.app_sheets[0], source="", confidence="general")
+
+    assert app_caveat(unsourced).startswith("Kilde: ikke noteret (almen viden, ikke slået efter). ")
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 4, 8, 120])

@@ -1,7 +1,6 @@
 """Hand-kept tables and the archive as notes: nothing said that their rows do not say."""
 
 import datetime as dt
-import hashlib
 
 import polars as pl
 import pytest
@@ -11,7 +10,7 @@ from klubtrends.periods import last_months
 from klubtrends.reference import law_of_month
 from klubtrends.reference.bundle import Reference
 from klubtrends.report import facts
-from klubtrends.tables import CASES, CHARTS, NEWS
+from klubtrends.tables import CASES, NEWS
 from klubtrends.workspace import shipped
 
 TODAY = dt.date(2026, 11, 24)
@@ -87,6 +86,7 @@ def test_every_law_says_its_stage_and_when_it_was_checked(reference):
 
     assert notes
     assert all("jekke" in note.status for note in notes)
+    assert all("Kilde: " in note.status for note in notes)
     assert not [note for note in notes if note.title not in proven and "gælder" in note.status.lower()]
 
 
@@ -140,32 +140,3 @@ def test_what_is_coming_is_after_today(reference):
 
     assert notes
     assert all(note.when and note.what for note in notes)
-
-
-def rows(*fetched):
-    """Make chart rows with a time and a digest each."""
-    whole = [
-        {"country": "dk", "chart": "free", "date": when.date(), "rank": 1, "app_id": "a", "app_name": "A",
-         "developer": "d", "source": "apple_v2", "fetched_at": when, "digest": digest}
-        for when, digest in fetched
-    ]  # fmt: skip
-    return pl.DataFrame(whole, schema=CHARTS.columns)
-
-
-def test_a_source_says_when_its_answers_were_fetched():
-    """First and last day, how many, and the last one's digest; a table without rows is not named."""
-    table = rows((at(1), "sha256:B"), (at(3), "sha256:A"), (at(3), "sha256:A"))
-    notes = facts.source_notes([("Apple", table), ("Tom", CHARTS.empty())])
-
-    assert [(note.name, note.fetched, note.digest) for note in notes] == [
-        ("Apple", "1. oktober 2026 – 3. oktober 2026, 2 svar", "sha256:A")
-    ]
-
-
-def test_the_archives_digest_names_every_answer_whatever_their_order():
-    """One answer more or less gives another digest; the order of rows does not."""
-    one, other = rows((at(1), "sha256:B"), (at(3), "sha256:A")), rows((at(3), "sha256:A"), (at(1), "sha256:B"))
-    both = facts.archive_digest([("x", one)])
-
-    assert both == facts.archive_digest([("x", other)]) == hashlib.sha256(b"sha256:A\nsha256:B").hexdigest()
-    assert both != facts.archive_digest([("x", rows((at(1), "sha256:B")))])

@@ -10,13 +10,14 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented.briefings import a_briefing
+from invented.briefings import NEWS_ORIGIN, RANKS_ORIGIN, a_briefing
 from invented.drawings import NASTY, bars, ranks
 from invented.tables import kinds_table
 
 from klubtrends.danish import SECTIONS
 from klubtrends.report.briefing import AppNote, ContactNote, LawNote, NewsNote, SignalNote, render
 from klubtrends.report.chart import empty_chart
+from klubtrends.report.origin import archive_digest
 from klubtrends.report.page import LARGEST_PAGE, markdown
 
 ASKING = {
@@ -232,13 +233,14 @@ def test_the_same_briefing_gives_the_same_bytes():
 
 def test_a_page_says_what_it_was_made_of():
     """As-of time, archive and ledger, for `verify`."""
+    briefing = a_briefing()
     metas = {
         attributes.get("name"): attributes.get("content")
-        for _, attributes, _ in elements(render(a_briefing()), "meta")
+        for _, attributes, _ in elements(render(briefing), "meta")
     }
 
     assert metas["klubtrends:as-of"] == "2026-11-24T08:00:00+00:00"
-    assert metas["klubtrends:archive"] == "a" * 64
+    assert metas["klubtrends:archive"] == archive_digest([RANKS_ORIGIN, NEWS_ORIGIN])
     assert metas["klubtrends:ledger"] == "b" * 64
 
 
@@ -294,7 +296,7 @@ def test_a_page_without_figures_has_no_empty_boxes():
     none = empty_chart("x", "X", "Det kommer.")
     page = render(
         a_briefing(ranks=none, totals=none, kinds=none, incident_tables=(), positive_table=None, app_sheet=None,
-                   signals=(), moves=(), law=(), figures=(), news=(), events=(), contacts=(), sources=())
+                   signals=(), moves=(), law=(), figures=(), news=(), events=(), contacts=(), origins={})
     )  # fmt: skip
 
     for tag, _, text in elements(page):

@@ -57,7 +57,7 @@ def test_a_month_that_other_departments_reported_is_not_compared(before):
 
     assert "kan ikke sammenlignes" in sentence
     assert not re.search(r"\b(over|under|ligner)\b", sentence)
-    assert MESSAGES["coverage_moved"] in seen.incident_notes([], alike=False)
+    assert MESSAGES["coverage_moved"] in seen.incident_notes([], alike=False, dots=False)
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,14 @@ def test_where_nothing_may_be_shown_the_reason_stands_instead():
     """No empty box."""
     nothing = table_of("måned", [], note="Der er for få hændelser.")
 
-    for chart in (seen.totals_chart(nothing, STEADY, MONTH, DEPARTMENTS), seen.kinds_chart(nothing)):
+    for chart in (seen.totals_chart(nothing, STEADY, MONTH, DEPARTMENTS), seen.kinds_chart(nothing, MONTH)):
         assert chart.drawing is None
         assert chart.sentence == "Der er for få hændelser."
 
 
 def test_the_largest_published_group_is_named():
     """Of those that are shown; a hidden one may be larger, and the sentence says so."""
-    chart = seen.kinds_chart(kinds_table({"Indhold": 5, "Kontakt": None, "Adfærd": 33, "Penge": 16}))
+    chart = seen.kinds_chart(kinds_table({"Indhold": 5, "Kontakt": None, "Adfærd": 33, "Penge": 16}), MONTH)
 
     assert chart.sentence == "Adfærd fylder mest af det, vi kan vise: 33"
     assert [(bar.label, bar.value) for bar in chart.drawing.bars] == [
@@ -156,17 +156,17 @@ def test_the_largest_published_group_is_named():
 
 def test_a_share_is_said_where_all_is_shown():
     """In whole per cent, of a total of which that means something; and how the two largest compare."""
-    chart = seen.kinds_chart(kinds_table({"Indhold": 6, "Kontakt": 12, "Adfærd": 24}))
+    chart = seen.kinds_chart(kinds_table({"Indhold": 6, "Kontakt": 12, "Adfærd": 24}), MONTH)
 
     assert chart.sentence == "Adfærd fylder mest: 24 af 42 (57 %)"
     assert chart.description == "Indhold: 6, Kontakt: 12, Adfærd: 24. Adfærd: dobbelt så mange som Kontakt."
-    assert seen.kinds_chart(kinds_table({"A": 12, "B": 5})).sentence == "A fylder mest: 12 af 17"
+    assert seen.kinds_chart(kinds_table({"A": 12, "B": 5}), MONTH).sentence == "A fylder mest: 12 af 17"
 
 
 def test_groups_that_share_the_first_place_are_both_named():
     """No group is put before another without cause."""
     assert (
-        seen.kinds_chart(kinds_table({"A": 12, "B": 7, "C": 12})).sentence
+        seen.kinds_chart(kinds_table({"A": 12, "B": 7, "C": 12}), MONTH).sentence
         == "A og C fylder mest: 12 af 31 hver"
     )
 
@@ -177,28 +177,36 @@ def test_groups_are_drawn_rather_than_their_types():
         (Row("Kontakt", "group"), (12,)), (Row("Grooming", "leaf"), (None,)),
         (Row("Adfærd", "group"), (20,)), (Row("Mobning", "leaf"), (20,)), (Row(danish.TOTAL, "total"), (32,)),
     ]  # fmt: skip
-    chart = seen.kinds_chart(table_of("type", rows))
+    chart = seen.kinds_chart(table_of("type", rows), MONTH)
 
     assert [bar.label for bar in chart.drawing.bars] == ["Kontakt", "Adfærd"]
 
 
 def test_groups_that_are_all_hidden_or_nought_are_not_drawn():
     """Nothing to look at is said in words."""
-    chart = seen.kinds_chart(kinds_table({"A": None, "B": 0}))
+    chart = seen.kinds_chart(kinds_table({"A": None, "B": 0}), MONTH)
 
     assert chart.drawing is None
     assert chart.sentence
 
 
 def test_every_page_says_that_more_reports_may_be_better_reporting():
-    """Whatever else is noted."""
+    """Whatever else is noted; what a dot is, only where there is one."""
     for alike in (True, False):
-        notes = seen.incident_notes(
-            [kinds_table({"A": 5}, note="Grovere."), kinds_table({}, note="Grovere.")], alike=alike
-        )
+        tables = [kinds_table({"A": 5}, note="Grovere."), kinds_table({}, note="Grovere.")]
+        notes = seen.incident_notes(tables, alike=alike, dots=alike)
         assert MESSAGES["more_reports"] in notes
-        assert MESSAGES["small_hidden"] in notes
+        assert (MESSAGES["small_hidden"] in notes) == alike
         assert notes.count("Grovere.") == 1
+
+
+def test_what_is_drawn_of_the_clubs_says_its_months():
+    """The months that stand in the table, and nothing else."""
+    kinds = seen.kinds_chart(kinds_table({"A": 12, "B": 5}), MONTH)
+    totals = seen.totals_chart(months_table([20] * 13), STEADY, MONTH, DEPARTMENTS)
+
+    assert str(kinds.origin) == "Kilde: klubbernes egen log, oktober 2026, beskyttet"
+    assert totals.origin.months == tuple(row.key for row in months_table([20] * 13).rows)
 
 
 def test_the_method_names_the_networks_own_thresholds():

@@ -106,7 +106,7 @@ def audit(
 def _read(number: int, page: bytes | Path | File) -> list[Page]:
     if isinstance(page, bytes):
         return [read_html(say("found_page", number=number), page)]
-    return read_file(File("/".join(page.parts[-2:]), page.read_bytes()) if isinstance(page, Path) else page)
+    return read_file(File(str(page), page.read_bytes()) if isinstance(page, Path) else page)
 
 
 def _hear(page: Page, joined: Sequence[System]) -> None:

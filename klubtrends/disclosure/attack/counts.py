@@ -13,7 +13,7 @@ MONTH = rf"(?:{'|'.join(MONTHS)}) \d{{4}}"
 _QUARTER = re.compile(r"([1-4])\. kvartal (\d{4})")
 _SUBJECT = r"([^\W\d]+(?: [^\W\d]+)?)"
 _IN_PERIOD = re.compile(
-    rf"{_SUBJECT} i ({MONTH}|{_QUARTER.pattern}) efter [^\W\d]+(?: og [^\W\d]+)?", re.IGNORECASE
+    rf"{_SUBJECT} i ({MONTH}|{_QUARTER.pattern}) (?:efter [^\W\d]+(?: og [^\W\d]+)?|under ét)", re.IGNORECASE
 )
 _BY_MONTH = re.compile(rf"{_SUBJECT} pr\. måned", re.IGNORECASE)
 _EXPECTED = re.compile(r"(?:for)?ventet", re.IGNORECASE)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klubtrends.danish import capital
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -20,4 +18,4 @@ class Finding:
 
     def __str__(self) -> str:
         """Say it to a reader."""
-        return f"{capital(self.where)}: {self.what}"
+        return f"{self.where}: {self.what}"
