@@ -184,7 +184,7 @@ def _is_current(workspace: Workspace) -> bool:
     return stamp.is_file() and workspace.processed.is_dir() and stamp.read_bytes() == version().encode("ascii")
 
 
-def renew(workspace: Workspace) -> None:
+def _renew(workspace: Workspace) -> None:
     """Build the tables again where another version lies, or none, and there is an archive to build them from."""
     if not _is_current(workspace) and any(Archive(workspace.raw).files(name) for name in sources()):
         build(workspace)
@@ -194,7 +194,7 @@ def add(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list[Path]:
     """Put new rows with those stored, and return the files that changed by it; raises as `rebuild` does."""
     changed = []
     with tables_alone(workspace):
-        renew(workspace)
+        _renew(workspace)
         for path, part in _parts(workspace, table, rows):
             known = [_read(path, table, part)] if path.exists() else []
             changed += _write(path, table, settle(table, pl.concat([part, *known])))
@@ -211,6 +211,13 @@ def _replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list
         if stored not in paths:
             shutil.rmtree(stored.parent)
     return paths
+
+
+def current(workspace: Workspace, table: Table) -> Path:
+    """Give the folder of a table for who reads its files by themselves; raises as `load` does."""
+    with tables_alone(workspace):
+        _renew(workspace)
+    return workspace.processed / table.name
 
 
 def load(
@@ -237,7 +244,7 @@ def load(
         If somebody else has the tables for too long.
     """
     with tables_alone(workspace):
-        renew(workspace)
+        _renew(workspace)
         rows = _stored(workspace, table, country, f"month={since:%Y-%m}" if since else "")
     time = LAYOUTS[table.name].time
     return rows.filter(pl.col(time).dt.date() >= since) if since and time else rows

@@ -24,7 +24,11 @@ ZIPF = 0.9  # how steeply strength falls with an app's usual place
 MEMORY = 0.96  # of a day's drift for the day before
 RESTLESS = (0.03, 0.2)  # least and most drift a day of a chart, in log strength
 SHAKEN = 0.5  # a day's own noise, in drifts
-JUMPS, HEIGHT, SLIDE = 0.004, 1.0, 0.75  # chance a day; mean jump in log strength; what is left of it a day later
+JUMPS, HEIGHT, SLIDE = (
+    0.004,
+    1.0,
+    0.75,
+)  # chance a day; mean jump in log strength; what is left of it a day later
 LIFE = 300  # days, on average
 GAPS = 0.015  # share of days without an answer
 FIRST = dt.date(2025, 11, 1)
@@ -96,7 +100,8 @@ def invent_storefront(size: Size, *, seed: int, number: int = 0) -> pl.DataFrame
 def _lives(rng: np.random.Generator, size: Size) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Give every chart's pool, day by day: which app holds each place, and how strong it is."""
     shape = (size.charts, POOL)
-    drift_a_day = np.exp(rng.uniform(*np.log(RESTLESS), size.charts))[:, None]
+    calm, wild = np.log(RESTLESS)
+    drift_a_day = np.exp(rng.uniform(calm, wild, size.charts))[:, None]
     usual = -ZIPF * np.log(rng.permuted(np.tile(np.arange(1.0, POOL + 1), (size.charts, 1)), axis=1))
     drift = rng.normal(size=shape) * drift_a_day / np.sqrt(1 - MEMORY**2)
     jump, app = np.zeros(shape), np.arange(size.charts * POOL).reshape(shape)
@@ -104,7 +109,7 @@ def _lives(rng: np.random.Generator, size: Size) -> tuple[NDArray[np.int64], NDA
     for _ in range(size.days):
         born = rng.random(shape) < 1 / LIFE
         app = np.where(born, app.max() + np.cumsum(born).reshape(shape), app)
-        usual = np.where(born, -ZIPF * np.log(rng.uniform(1, POOL, shape)), usual)
+        usual = np.where(born, -ZIPF * np.log(rng.uniform(1.0, POOL, shape)), usual)
         drift = MEMORY * drift + rng.normal(size=shape) * drift_a_day
         jump = SLIDE * jump + (rng.random(shape) < JUMPS) * rng.exponential(HEIGHT, shape)
         shaken = rng.normal(size=shape) * drift_a_day * SHAKEN

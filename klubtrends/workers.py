@@ -1,0 +1,139 @@
+"""Who does the work: this process, others on this machine, or a Dask cluster, all through `concurrent.futures`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from klubtrends.danish import say
+from klubtrends.errors import WorkersUnavailable
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+ONE_THREAD = "POLARS_MAX_THREADS"  # the workers are what runs side by side, so each of them keeps to one thread
+MOST_PROCESSES = 61  # that Windows can wait for
+WAIT_SECONDS = 20  # for a cluster to answer, and to have a worker
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def executor_named(name: str, scheduler: str = "") -> AbstractContextManager[Executor | None]:
+    """Give who works as the command line names it: 'loop', 'processes', or 'dask' with the cluster's scheduler."""
+    if name == "dask":
+        return cluster(scheduler)
+    return processes() if name == "processes" else nullcontext()
+
+
+@contextmanager
+def processes(count: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Start processes of one thread each, as many as there are cores; fresh ones (spawn), the same on any system."""
+    before = os.environ.get(ONE_THREAD)
+    os.environ[ONE_THREAD] = "1"  # a spawned process reads it before it fetches polars
+    count = min(count or os.cpu_count() or 1, MOST_PROCESSES)
+    try:
+        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+            yield pool
+    finally:
+        if before is None:
+            del os.environ[ONE_THREAD]
+        else:
+            os.environ[ONE_THREAD] = before
+
+
+@contextmanager
+def cluster(scheduler: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Executor]:
+    """Use the workers of a Dask cluster.
+
+    Parameters
+    ----------
+    scheduler : str
+        Its address, as 'tcp://127.0.0.1:8786'.
+
+    Raises
+    ------
+    WorkersUnavailable
+        If Dask is not installed, nobody answers there, or no worker has come in time.
+    """
+    with _client(scheduler, wait_seconds) as client:
+        if not _has_worker(client, wait_seconds):
+            raise WorkersUnavailable(say("analyse_no_worker", scheduler=scheduler))
+        with client.get_executor() as executor:
+            yield executor
+
+
+def _client(scheduler: str, wait_seconds: float) -> Client:
+    try:
+        from distributed import Client
+
+        return Client(scheduler, timeout=wait_seconds, set_as_default=False)
+    except ImportError:
+        problem = say("analyse_extra", lacking="distributed")
+    except (OSError, ValueError, TypeError):  # nobody there in time, or no address at all
+        problem = say("analyse_no_scheduler", scheduler=scheduler)
+    raise WorkersUnavailable(problem)
+
+
+def _has_worker(client: Client, wait_seconds: float) -> bool:
+    try:
+        client.wait_for_workers(1, timeout=wait_seconds)
+    except OSError:
+        return False
+    return True
+
+
+def mapped(
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    executor: Executor | None,
+    *,
+    lost: Callable[[str], Result],
+) -> list[Result]:
+    """Do a piece of work for each item, and give what came of each, in order.
+
+    A process that dies takes with it all that its pool had not done; each of these is done again in a process of
+    its own, so that one alone is lost that kills that, too. A cluster has by itself tried again elsewhere.
+
+    Parameters
+    ----------
+    work : callable
+        Can be pickled; depends on nothing but the item.
+    executor : Executor or None
+        None is a plain loop.
+    lost : callable
+        Makes of the name of an error what stands for a result that nobody could give.
+    """
+    if executor is None:
+        return [work(item) for item in items]
+    futures = [_submitted(executor, work, item) for item in items]
+    return [_result(future, work, item, lost) for future, item in zip(futures, items, strict=True)]
+
+
+def _submitted(executor: Executor, work: Callable[[Item], Result], item: Item) -> Future[Result]:
+    try:
+        return executor.submit(work, item)
+    except BrokenExecutor as error:
+        broken: Future[Any] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _result(
+    future: Future[Result], work: Callable[[Item], Result], item: Item, lost: Callable[[str], Result]
+) -> Result:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        pass
+    except Exception as error:
+        return lost(type(error).__name__)
+    with processes(1) as alone:
+        try:
+            return alone.submit(work, item).result()
+        except Exception as error:
+            return lost(type(error).__name__)
