@@ -8,7 +8,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import collecting, disclosing, example, importing, publishing, rendering, starting, suppressing
+from benchmarks import (
+    collecting,
+    disclosing,
+    example,
+    importing,
+    publishing,
+    rendering,
+    scaling,
+    starting,
+    suppressing,
+)
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
 
@@ -24,6 +34,7 @@ def measure_all(folder: Path) -> Iterator[Figure]:
     yield from starting.measure()
     yield from collecting.measure(folder)
     yield from importing.measure(folder)
+    yield from scaling.measure(folder)
     yield from suppressing.measure()
     yield from disclosing.measure()
 

@@ -106,7 +106,7 @@ def main(folder, results, memory):
         database.execute("set preserve_insertion_order = false")
         database.execute(f"set temp_directory = '{results / 'spill'}'")
         database.execute(f"set memory_limit = '{memory}'")
-        database.execute(RANKED, [str(folder / "*" / "*.parquet")])
+        database.execute(RANKED, [str(folder / "country=*" / "*.parquet")])
         for name, asked in (("days", DAYS), ("apps", APPS), ("movers", MOVERS)):
             database.execute(f"copy ({asked}) to '{results / name}.parquet' (format parquet)")
 

@@ -11,9 +11,9 @@ DEPTHS = np.arange(1, DEEP + 1)
 WEIGHT = np.append(0.0, np.cumsum(P**DEPTHS / DEPTHS))
 
 
-def term(rank, other):
-    """Give an app's part in rank-turbulence divergence."""
-    return (rank**-ALPHA - other**-ALPHA).abs() ** (1 / (ALPHA + 1))
+def term(height, other):
+    """Give apps' parts in rank-turbulence divergence, of their ranks' powers."""
+    return (height - other).abs() ** (1 / (ALPHA + 1))
 
 
 def apart():
@@ -31,10 +31,11 @@ def days_of(rank, there, before):
     shared = common.sum(axis=1)
     above = pd.DataFrame(WEIGHT[deepest.fillna(1).astype(int) - 1], rank.index, rank.columns).where(common)
     overlap = (1 - P) / P * (shared * WEIGHT[DEEP] - above.sum(axis=1)) + shared / DEEP * P**DEEP
-    unknown = DEEP + (DEEP - shared + 1) / 2
-    parts = term(rank, earlier).sum(axis=1)
-    parts += term(rank.where(came), 1.0 * unknown.to_numpy()[:, None]).sum(axis=1)
-    parts += term(earlier.where(left), 1.0 * unknown.to_numpy()[:, None]).sum(axis=1)
+    unknown = (DEEP + (DEEP - shared + 1) / 2) ** -ALPHA
+    height = rank**-ALPHA
+    was = height.shift()
+    now, then = height.where(there, unknown, axis=0), was.where(before, unknown, axis=0)
+    parts = term(now, then).sum(axis=1)  # who is on neither day is as far from itself as nothing
     table = pd.DataFrame(
         {
             "listed": there.sum(axis=1),
@@ -52,15 +53,17 @@ def days_of(rank, there, before):
 
 
 def apps_of(rank, there, before, moment):
-    """Sum up each app."""
-    count = there.cumsum()
-    run = count - count.where(~there).ffill().fillna(0)
+    """Sum up each app; the longest run day by day, since pandas would take columns apart to count along them."""
+    run = longest = np.zeros(there.shape[1], dtype=int)
+    for day in there.to_numpy():
+        run = (run + 1) * day
+        longest = np.maximum(longest, run)
     return pd.DataFrame(
         {
             "days": there.sum(),
-            "best": rank.min().astype(int),
+            "best": rank.min(),
             "stints": (there & ~before).sum(),
-            "longest": run.max().astype(int),
+            "longest": longest,
             "first": there.idxmax(),
             "last": there[::-1].idxmax(),
             "momentum": moment.ffill().iloc[-1],
@@ -74,8 +77,10 @@ def chart(rows):
     rank = rows.pivot_table(index="date", columns="app_id", values="rank", aggfunc="min", observed=True)
     there = rank.notna()
     before = there.shift(fill_value=False)
-    seen = np.log((DEEP + 1) / rank).fillna(0)
-    moment = (seen.rolling(7).mean() - seen.rolling(28).mean()).where(there)
+    total = np.log((DEEP + 1) / rank).fillna(0).cumsum()  # far sooner than .rolling(7).mean()
+    week, month = (total - total.shift(7, fill_value=0)) / 7, (total - total.shift(28, fill_value=0)) / 28
+    moment = (week - month).where(there)
+    moment.iloc[:27] = np.nan
     last = moment.iloc[-1].dropna().rename("momentum").reset_index()
     movers = last.sort_values(["momentum", "app_id"], ascending=[False, True]).head(10)
     movers = movers.assign(date=rank.index[-1], rank=rank.iloc[-1][movers["app_id"]].to_numpy().astype(int))

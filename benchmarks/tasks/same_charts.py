@@ -16,6 +16,8 @@ if __name__ == "__main__":
         mine = pl.read_parquet(ours / f"{name}.parquet")
         other = pl.read_parquet(theirs / f"{name}.parquet").with_columns(pl.selectors.float().fill_nan(None))
         other = other.select(pl.col(column).cast(kind) for column, kind in mine.schema.items())
-        assert_frame_equal(mine.sort(keys), other.sort(keys), check_exact=False, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+        assert_frame_equal(
+            mine.sort(keys), other.sort(keys), check_exact=False, rel_tol=TOLERANCE, abs_tol=TOLERANCE
+        )
         if mine.is_empty():
             raise SystemExit(f"{name}: nothing to compare")
