@@ -1,4 +1,4 @@
-"""A storefront's charts at once say the same as each of them read slowly, and a list that contradicts itself is none."""
+"""A storefront's charts at once say what each says alone, and a list that contradicts itself says nothing."""
 
 import datetime as dt
 import math
