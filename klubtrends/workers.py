@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+from uuid import uuid4
 
 from klubtrends.danish import say
 from klubtrends.errors import WorkersUnavailable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 ONE_THREAD = "POLARS_MAX_THREADS"  # the workers are what runs side by side, so each of them keeps to one thread
 MOST_PROCESSES = 61  # that Windows can wait for
 WAIT_SECONDS = 20  # for a cluster to answer, and to have a worker
+KILLED = "KilledWorker"  # what Dask calls work that it has seen too many workers die with
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -96,8 +99,9 @@ def mapped(
 ) -> list[Result]:
     """Do a piece of work for each item, and give what came of each, in order.
 
-    A process that dies takes with it all that its pool had not done; each of these is done again in a process of
-    its own, so that one alone is lost that kills that, too. A cluster has by itself tried again elsewhere.
+    A worker that dies takes others' work with it: all that its pool had not done, or what a cluster had given it.
+    So what was lost in this way is done again when all the rest is done, one after the other (where the pool is
+    broken, in a process of its own), and only what kills that, too, is lost.
 
     Parameters
     ----------
@@ -111,29 +115,48 @@ def mapped(
     if executor is None:
         return [work(item) for item in items]
     futures = [_submitted(executor, work, item) for item in items]
-    return [_result(future, work, item, lost) for future, item in zip(futures, items, strict=True)]
+    errors = [_error(future) for future in futures]
+    return [
+        future.result()
+        if error is None
+        else _again(error, partial(_submitted, work=work, item=item), executor, lost)
+        for future, error, item in zip(futures, errors, items, strict=True)
+    ]
 
 
 def _submitted(executor: Executor, work: Callable[[Item], Result], item: Item) -> Future[Result]:
     try:
-        return executor.submit(work, item)
+        return executor.submit(_done, work, item, uuid4().hex)
     except BrokenExecutor as error:
-        broken: Future[Any] = Future()
+        broken: Future[Result] = Future()
         broken.set_exception(error)
         return broken
 
 
-def _result(
-    future: Future[Result], work: Callable[[Item], Result], item: Item, lost: Callable[[str], Result]
-) -> Result:
+def _done(work: Callable[[Item], Result], item: Item, asked: str) -> Result:
+    """Do it; `asked` tells one asking from another, or Dask would answer out of its memory, errors too."""
+    return work(item)
+
+
+def _error(future: Future[Result]) -> BaseException | None:
+    """Wait for a piece of work, and tell what it failed of."""
     try:
-        return future.result()
-    except BrokenExecutor:
-        pass
-    except Exception as error:
-        return lost(type(error).__name__)
-    with processes(1) as alone:
-        try:
-            return alone.submit(work, item).result()
-        except Exception as error:
-            return lost(type(error).__name__)
+        return future.exception()
+    except CancelledError as error:  # as when a cluster goes away
+        return error
+
+
+def _again(
+    error: BaseException,
+    submitted: Callable[[Executor], Future[Result]],
+    executor: Executor,
+    lost: Callable[[str], Result],
+) -> Result:
+    """Do once more what was lost with a worker, when nobody else works."""
+    name = type(error).__name__
+    if name != KILLED and not isinstance(error, BrokenExecutor):
+        return lost(name)
+    with nullcontext(executor) if name == KILLED else processes(1) as alone:
+        future = submitted(alone)
+        error_again = _error(future)
+    return future.result() if error_again is None else lost(type(error_again).__name__)

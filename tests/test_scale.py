@@ -54,21 +54,21 @@ def looped(stored):
 class Deadly(ProcessPoolExecutor):
     """Its process dies in the middle of one country."""
 
-    def submit(self, work, partition):
+    def submit(self, run, work, partition, asked):
         """Do the work, or die of it."""
         if partition.country == "ac":
             return super().submit(os._exit, 1)
-        return super().submit(work, partition)
+        return super().submit(run, work, partition, asked)
 
 
 class Hopeless(ThreadPoolExecutor):
     """Cannot do one country."""
 
-    def submit(self, work, partition):
+    def submit(self, run, work, partition, asked):
         """Do the work, or something that fails."""
         if partition.country == "ac":
             return super().submit(divmod, 1, 0)
-        return super().submit(work, partition)
+        return super().submit(run, work, partition, asked)
 
 
 def test_storefronts_are_summed_up_one_by_one(looped):
@@ -110,6 +110,19 @@ def test_a_dask_cluster_gives_the_same_bytes(stored, looped, scheduler):
         assert written(analyse(stored, executor=client.get_executor())) == written(looped)
 
     assert sorted(threads.values()) == [1, 1]
+
+
+def test_a_cluster_asked_again_reads_again(tmp_path, scheduler):
+    """Dask remembers what it was asked; a file that was mended since must not be answered for as it was."""
+    (path,) = invent_archive(tmp_path, Size(1, charts=1, days=40), seed=1)
+    whole = path.read_bytes()
+    with cluster(scheduler) as executor:
+        path.write_bytes(whole[:99])
+        before = analyse(tmp_path, executor=executor)
+        path.write_bytes(whole)
+        after = analyse(tmp_path, executor=executor)
+
+    assert (before.complete, after.complete) == (False, True)
 
 
 def test_a_worker_that_dies_in_the_middle_changes_no_byte(stored, looped):
