@@ -112,7 +112,7 @@ def _gathered(examined: Sequence[tuple[str, Examined]]) -> Analysis:
     rows = [_account(country, each) for country, each in examined]
     told = pl.DataFrame(rows, schema=PARTITIONS, orient="row")
     newest = told["until"].max()
-    recent = newest - dt.timedelta(days=RECENT) if isinstance(newest, dt.date) else None
+    recent = newest - dt.timedelta(days=RECENT) if isinstance(newest, dt.date) else dt.date.min
     stopped = pl.when(pl.col("until") <= recent).then(pl.lit(STOPPED)).otherwise("status").alias("status")
     sound = [(country, each.found) for country, each in examined if each.found]
     days, apps, moved, broken = (

@@ -13,10 +13,11 @@ import pytest
 
 from klubtrends.analysis.storefront import summary
 from klubtrends.cli import main
+from klubtrends.danish import COMMANDS
 from klubtrends.errors import NotEnoughData
 from klubtrends.example.storefronts import Size, invent_archive, invent_storefront
-from klubtrends.partitions import Partition, Scope, partitions
-from klubtrends.scale import analyse
+from klubtrends.partitions import CLOCK, EMPTY, MISSING, OK, UNREADABLE, Partition, Scope, partitions
+from klubtrends.scale import LOST, STOPPED, analyse
 from klubtrends.workers import cluster, processes
 
 SIZE = Size(6, charts=2, days=60)
@@ -177,6 +178,14 @@ def test_a_clock_that_is_ahead_stops_nobody_else(tmp_path):
 
     assert found.partitions["status"].to_list() == ["clock", "ok", "ok"]
     assert found.movers["country"].unique().sort().to_list() == ["ab", "ac"]
+
+
+def test_every_status_is_explained():
+    """docs/scale.md names each, and there is a Danish sentence for each."""
+    page = (Path(__file__).parents[1] / "docs" / "scale.md").read_text(encoding="utf-8")
+    for status in (OK, STOPPED, EMPTY, MISSING, UNREADABLE, CLOCK, LOST):
+        assert f"| `{status}` |" in page
+        assert f"analyse_{status}" in COMMANDS
 
 
 def test_a_country_stands_once():
