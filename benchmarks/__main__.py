@@ -1,27 +1,46 @@
-"""Measures everything, prints the table, writes it to results/latest.md; status 1 if a limit is broken."""
+"""Measures, prints the table, writes it to results/latest.md; status 1 if a limit is broken.
+
+python -m benchmarks              # everything
+python -m benchmarks outbreaks    # one part, which nothing is written of
+"""
 
 from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    changing,
     collecting,
     disclosing,
     example,
     importing,
+    outbreaks,
     publishing,
     rendering,
     scaling,
     starting,
     suppressing,
+    together,
 )
 from benchmarks.measure import MEASURABLE
 from benchmarks.table import HEADING, Figure
 
+ALONE: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "starting": lambda _: starting.measure(),
+    "collecting": collecting.measure,
+    "importing": importing.measure,
+    "scaling": scaling.measure,
+    "suppressing": lambda _: suppressing.measure(),
+    "disclosing": lambda _: disclosing.measure(),
+    "outbreaks": outbreaks.measure,
+    "changing": lambda _: changing.measure(),
+    "together": lambda _: together.measure(),
+}
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 
 
@@ -31,12 +50,8 @@ def measure_all(folder: Path) -> Iterator[Figure]:
     yield from example.measure(workspace)
     yield from publishing.measure(workspace, folder)
     yield from rendering.measure(workspace, folder)
-    yield from starting.measure()
-    yield from collecting.measure(folder)
-    yield from importing.measure(folder)
-    yield from scaling.measure(folder)
-    yield from suppressing.measure()
-    yield from disclosing.measure()
+    for part in ALONE.values():
+        yield from part(folder)
 
 
 def machine() -> str:
@@ -45,22 +60,26 @@ def machine() -> str:
     return f"Python {python}, {system}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before.\n"
 
 
-def main() -> int:
-    """Measure, print and write."""
+def main(part: str | None = None) -> int:
+    """Measure all or one part, print, and write if it was all."""
     if not MEASURABLE:
         print("Processes are measured by what Linux counts of them; run the benchmarks there, or in WSL.")
         return 0
     figures, lines = [], [machine(), *HEADING]
     print("\n".join(lines), flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        for figure in measure_all(Path(folder)):
+        measure = ALONE[part] if part else measure_all
+        for figure in measure(Path(folder)):
             figures.append(figure)
             lines.append(figure.row())
             print(figure.row(), flush=True)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    if not part:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     return int(not all(figure.holds for figure in figures))
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    if not set(sys.argv[1:]) <= set(ALONE) or len(sys.argv) > 2:
+        raise SystemExit(f"one of {', '.join(ALONE)}, or nothing for all")
+    raise SystemExit(main(*sys.argv[1:]))

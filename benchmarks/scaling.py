@@ -1,4 +1,4 @@
-"""Charts of whole storefronts, one to a hundred million rows, beside pandas and DuckDB: `-m benchmarks.scaling`.
+"""Charts of whole storefronts, one to a hundred million rows, beside pandas and DuckDB.
 
 All read the same files and write the same tables, which are held against each other before anything is said.
 """
@@ -6,8 +6,6 @@ All read the same files and write the same tables, which are held against each o
 from __future__ import annotations
 
 import shutil
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -73,17 +71,3 @@ def _figures(costs: dict[str, list[Cost]], size: int) -> Iterator[Figure]:
 
 def _clock(costs: Sequence[Cost]) -> float:
     return min(float(cost.output) for cost in costs)
-
-
-def main() -> int:
-    """Measure and print."""
-    holds = True
-    with tempfile.TemporaryDirectory() as folder:
-        for figure in measure(Path(folder)):
-            print(figure.row(), flush=True)
-            holds &= figure.holds
-    return int(not holds)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -134,7 +134,7 @@ def test_the_modules_of_the_house_exist():
     named = [(row[0].strip("`"), row[1]) for rows in tables((ROOT / "docs" / "house.md").read_text(encoding="utf-8"))
              if rows[0] == ["room", "its modules"] for row in rows[1:]]  # fmt: skip
 
-    assert [room for room, _ in named] == ["incidents", "disclosure", "publishing"]
+    assert [room for room, _ in named] == ["incidents", "analysis", "disclosure", "publishing"]
     for room, modules in named:
         there = {path.stem for path in (ROOT / "klubtrends" / room).iterdir()}
         assert set(re.findall(r"`(\w+)`", modules)) <= there, room

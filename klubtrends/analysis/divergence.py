@@ -84,42 +84,42 @@ def causes(found: Lines, day: int, *, alpha: float = ALPHA) -> tuple[Ints, Float
 
 def _parts(found: Lines, alpha: float) -> Iterator[tuple[Ints, NDArray[np.int32], Floats]]:
     """Give rows, chart-days and terms of the divergence: of apps on both days, of those that came, that left."""
-    ranks = np.arange(found.length + 1)
+    weights = _weights(found, alpha)
     common = np.flatnonzero(found.follows)
-    table = _term(ranks[:, None].clip(1), ranks[None, :].clip(1), alpha)
-    pair = found.rank[common - 1] * (found.length + 1) + found.rank[common]
-    yield common, found.day[common], table.ravel()[pair]
+    pair = found.rank[common - 1] * len(weights) + found.rank[common]
+    yield common, found.day[common], _term(weights[:, None], weights, alpha).ravel()[pair]
     shared = np.bincount(found.day[common], minlength=found.days)
     heads = np.flatnonzero(~found.follows)
     came = heads[~found.opening[found.day[heads]]]
-    unknown = before(found.depth) + (found.listed - shared + 1) / 2
-    yield came, found.day[came], _term(found.rank[came], unknown[found.day[came]], alpha)
+    day = found.day[came]
+    unknown = (before(found.depth) + (found.listed - shared + 1) / 2) ** -alpha
+    yield came, day, _term(weights[found.rank[came]], unknown[day], alpha)
     ends = np.append(heads[1:], len(found.day)) - 1 if len(heads) else heads
     closing = np.append(found.opening[1:], True) if found.days else found.opening
     left = ends[~closing[found.day[ends]]]
-    unknown = found.depth + (before(found.listed) - shared + 1) / 2
-    yield left, found.day[left] + 1, _term(found.rank[left], unknown[found.day[left] + 1], alpha)
+    day = found.day[left] + 1
+    unknown = (found.depth + (before(found.listed) - shared + 1) / 2) ** -alpha
+    yield left, day, _term(weights[found.rank[left]], unknown[day], alpha)
 
 
-def _term(rank: NDArray[np.generic], other: NDArray[np.generic], alpha: float) -> Floats:
-    gap = np.abs(np.power(rank, -alpha, dtype=float) - np.power(other, -alpha, dtype=float))
-    return np.asarray(gap ** (1 / (alpha + 1)))
+def _weights(found: Lines, alpha: float) -> Floats:
+    """Give rank ** -alpha of every rank; there is no rank 0."""
+    return np.arange(found.length + 1.0).clip(1) ** -alpha
+
+
+def _term(weight: Floats, other: Floats, alpha: float) -> Floats:
+    return np.asarray(np.abs(weight - other) ** (1 / (alpha + 1)))
 
 
 def _apart(found: Lines, alpha: float) -> Floats:
     """Give for each chart-day what the sum of terms would be without a common app."""
     rank_in_old = before(found.depth) + found.listed / 2
     rank_in_new = found.depth + before(found.listed) / 2
-    earlier = np.roll(found.held, 1, axis=0)
-    return _distances(earlier, rank_in_new, alpha) + _distances(found.held, rank_in_old, alpha)
-
-
-def _distances(held: NDArray[np.bool_], unknown: Floats, alpha: float) -> Floats:
-    """Sum each day's terms against one shared rank; few such ranks occur, so a table of each will do."""
-    ranks = np.arange(held.shape[1]).clip(1)
-    kinds, kind = np.unique(unknown, return_inverse=True)
-    total = np.zeros(len(unknown))
-    for number, rank in enumerate(kinds):
-        days = np.flatnonzero(kind == number)
-        total[days] = np.where(held[days], _term(ranks, np.asarray(rank), alpha), 0.0).sum(axis=1)
+    earlier, weights = np.roll(found.held, 1, axis=0), _weights(found, alpha)
+    total = np.zeros(found.days)
+    for held, unknown in ((earlier, rank_in_new), (found.held, rank_in_old)):
+        kinds, kind = np.unique(unknown, return_inverse=True)  # few: most lists are equally long
+        for number, rank in enumerate(kinds):
+            days = np.flatnonzero(kind == number)
+            total[days] += np.where(held[days], _term(weights, rank**-alpha, alpha), 0.0).sum(axis=1)
     return total

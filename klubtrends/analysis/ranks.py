@@ -237,12 +237,20 @@ def momentum(found: Lines) -> Floats:
 
 
 def _window(found: Lines, width: int) -> Ints:
-    """Find the first row of each row's line that lies within its last `width` chart-days."""
+    """Find the first row of each row's line that lies within its last `width` chart-days.
+
+    Where a line has been out, that is later than the row `width` - 1 before: the rest is halved until it is found.
+    """
     low = np.maximum(np.arange(len(found.day)) - (width - 1), found.starts[found.line])
-    broken = np.flatnonzero(found.day[low] <= found.day - width)
-    if len(broken):
-        key = found.line.astype(np.int64) * (found.days + width) + found.day
-        low[broken] = np.searchsorted(key, key[broken] - (width - 1))
+    outside = found.day - width
+    broken = np.flatnonzero(found.day[low] <= outside)
+    first, edge = low[broken], outside[broken]
+    step = 1 << ((width - 1).bit_length() - 1)
+    while step:
+        probe = np.minimum(first + step - 1, broken)
+        first = np.where(found.day[probe] <= edge, probe + 1, first)
+        step >>= 1
+    low[broken] = first
     return low
 
 

@@ -116,7 +116,7 @@ class Desk:
         return self._known(rows).filter(pl.col("date").is_between(first, last_day(self.month)))
 
     @cached_property
-    def moves(self) -> Moves:
+    def moves(self) -> Moves[pl.DataFrame]:
         """What changed on the top list in the month."""
         return month_moves(self.charts, self.month)
 

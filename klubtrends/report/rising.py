@@ -49,7 +49,7 @@ def rank_chart(charts: IntoDataFrame, moves: Moves[Any]) -> Chart:
     )
 
 
-def _origin(charts: IntoDataFrame, moves: Moves[pl.DataFrame]) -> Origin | None:
+def _origin(charts: IntoDataFrame, moves: Moves[Any]) -> Origin | None:
     """Tell where the days that are drawn and compared come from."""
     rows = CHARTS.take(charts, "chart", "date", "fetched_at", "digest")
     compared = pl.col("date").is_in([*moves.before, *moves.days])

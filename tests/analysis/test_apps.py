@@ -87,7 +87,7 @@ def slow_breakout(dates, ranks, october):
 @given(st.integers(0, 10_000))
 def test_figures_are_those_of_a_slow_twin(seed):
     """Every app of a chart with gaps and lists of different length."""
-    days = restless(seed)
+    days = restless(seed, apps=30)
     table = app_figures(chart_rows(days), MONTH, length=12)
     october = [days[date] for date in days if date.month == 10]
 

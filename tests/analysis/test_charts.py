@@ -212,3 +212,37 @@ def test_a_history_tells_outside_from_unknown():
     assert history.filter(app_id="a").head(5)["rank"].to_list() == [1, None, 1, 1, None]
     assert history.filter(app_id="a").head(5)["observed"].to_list() == [True, True, True, True, False]
     assert history.filter(app_id="never")["rank"].null_count() == 31
+
+
+def test_a_longer_list_makes_no_entries():
+    """Half the list before, all of it now: only what lies within both can come in or leave."""
+    long = [str(n) for n in range(20)]
+    days = {FIRST + dt.timedelta(day): long[:16] if day < 30 else long for day in range(61)}
+    moves = month_moves(chart_rows(days), MONTH)
+
+    assert moves.length == 16
+    assert moves.entries.is_empty()
+    assert moves.exits.is_empty()
+
+
+@pytest.mark.parametrize("how", ["nought", "tied", "half", "nameless"])
+def test_a_day_that_contradicts_itself_is_missed_and_named(how):
+    """Rank 0, one rank for two apps, half a list, an app without a number: as if nobody had looked."""
+    days = restless(9)
+    bad = max(day for day in days if day < dt.date(2026, 10, 20))
+    rows, there = chart_rows(days), pl.col("date") == bad
+    spoilt = {
+        "nought": rows.with_columns(rank=pl.when(there).then(pl.col("rank") - 1).otherwise("rank")),
+        "tied": rows.with_columns(rank=pl.when(there).then((pl.col("rank") + 1) // 2).otherwise("rank")),
+        "half": rows.filter(~there | (pl.col("rank") <= 5)),
+        "nameless": rows.with_columns(
+            app_id=pl.when(there & (pl.col("rank") == 3)).then(None).otherwise("app_id")
+        ),
+    }
+    moves = month_moves(spoilt[how], MONTH, length=10)
+    without = month_moves(rows.filter(~there), MONTH, length=10)
+
+    assert moves.broken == (bad,)
+    assert bad in moves.missed
+    assert moves.climbs.equals(without.climbs)
+    assert moves.entries.equals(without.entries)

@@ -273,7 +273,7 @@ def test_a_missed_day_is_no_absence_and_a_doubled_day_counts_once():
     """Seen on the 1st and 3rd, doubled on the 3rd, nobody looked on the 2nd: one stint of two days."""
     rows = frame({"c": {FIRST: {"a": 1, "b": 2}, FIRST + dt.timedelta(2): {"a": 2, "b": 1}}})
     again = rows.filter(date=FIRST + dt.timedelta(2)).with_columns(rank=pl.col("rank") + 3)
-    found = lines(pl.concat([rows, again]).sort("chart", "app_id", "date"))
+    found = lines(pl.concat([again, rows]).sort("chart", "app_id", "date", maintain_order=True))
     sums = stays(found)
 
     assert list(sums.longest) == list(sums.days) == [2, 2]

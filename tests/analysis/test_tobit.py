@@ -60,6 +60,18 @@ def test_slopes_are_those_of_a_general_optimiser():
         assert trends.level[app] == pytest.approx(level + slope * 14.5, abs=1e-5)
 
 
+def test_an_app_that_is_hardly_ever_in_the_chart_is_fitted_too():
+    """Nine wild days in sixty: full Newton steps would run past the maximum."""
+    days, ranks = np.arange(60.0), np.full(60, np.inf)
+    ranks[[10, 16, 25, 32, 35, 41, 43, 45, 57]] = [4, 20, 1, 3, 17, 1, 1, 1, 13]
+    trend = tobit_trends([ranks], days, 100)
+    level, slope, log_sigma = plain(ranks, days, 100)
+
+    assert trend.slope[0] == pytest.approx(slope, abs=1e-5)
+    assert trend.sigma[0] == pytest.approx(np.exp(log_sigma), rel=1e-4)
+    assert trend.level[0] == pytest.approx(level + slope * 29.5, rel=1e-4)
+
+
 def test_without_days_outside_the_slope_is_that_of_least_squares():
     """Nothing censored: an ordinary regression."""
     rng = np.random.default_rng(3)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from klubtrends.analysis.outbreaks import (
+from klubtrends.analysis.predictive import (
     Prior,
     chance_of_any,
     expected_totals,
