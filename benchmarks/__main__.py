@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    calibrating,
     changing,
     collecting,
     disclosing,
@@ -39,6 +40,7 @@ ALONE: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "disclosing": lambda _: disclosing.measure(),
     "outbreaks": outbreaks.measure,
     "changing": lambda _: changing.measure(),
+    "calibrating": lambda _: calibrating.measure(),
     "together": lambda _: together.measure(),
 }
 RESULTS = Path(__file__).parent / "results" / "latest.md"

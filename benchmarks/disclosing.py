@@ -7,29 +7,22 @@ digest of the code that it depends on: a run that was cut goes on, and what did 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-from benchmarks.measure import CHECKOUT, task
+from benchmarks.kept import Kept, Row, Sets
+from benchmarks.measure import CHECKOUT
 from benchmarks.table import Figure
 
-RESULTS = CHECKOUT / "benchmarks" / "results" / "disclosure"
 PAGE = CHECKOUT / "docs" / "maalinger-af-beskyttelsen.md"
-WORKERS = 2
 MEANS = {
     20: 0.5,
     40: 0.35,
     80: 0.2,
 }  # incidents a month, and the most that may lie in no cell finer than a total
 SEEDS, MOST_HIDDEN, SECONDS = 10, 0.25, 10
-Row = dict[str, Any]
-Sets = Mapping[str, Sequence[str]]
 ALL: Sets = {
     "cover": ["400"],
     "example": [str(seed) for seed in range(1, 21)],
@@ -44,68 +37,30 @@ SHARE: Sets = {
     "useful-without-cover": ALL["useful-without-cover"][: len(MEANS)],
     "generated": ALL["generated"][:40],
 }
-DEPENDS_ON = (
-    "klubtrends/disclosure/*.py",
-    "klubtrends/publishing/counted.py",
-    "klubtrends/shipped/reference/codes.toml",
-    *(
-        f"benchmarks/{name}.py"
-        for name in ("attacker", "possible", "histories", "invented", "cover", "tasks/disclose")
+KEPT = Kept(
+    "disclose",
+    "disclosure",
+    (
+        "klubtrends/disclosure/*.py",
+        "klubtrends/publishing/counted.py",
+        "klubtrends/shipped/reference/codes.toml",
+        *(
+            f"benchmarks/{name}.py"
+            for name in ("attacker", "possible", "histories", "invented", "cover", "tasks/disclose")
+        ),
     ),
 )
 
 
 def measure(sets: Sets = SHARE) -> Iterator[Figure]:
     """Measure what is not measured yet, and sum up."""
-    yield from sums(measured(sets))
+    yield from sums(KEPT.measured(sets))
 
 
 def sums(rows: Sequence[Row]) -> Iterator[Figure]:
     """Sum up what was measured."""
     yield from _safe(rows)
     yield from _useful(rows)
-
-
-def measured(sets: Sets) -> list[Row]:
-    """Give a row for each history, those of earlier runs of the same code among them.
-
-    Raises
-    ------
-    SystemExit
-        If a history has no row in the end.
-    """
-    code = digest()
-    for name, numbers in sets.items():
-        done = {row["number"] for row in _kept(code, name)}
-        _work(code, name, [number for number in numbers if number not in done])
-    rows = [row for name, numbers in sets.items() for row in _kept(code, name) if row["number"] in numbers]
-    if missing := sum(map(len, sets.values())) - len(rows):
-        raise SystemExit(f"{missing} histories were not measured")
-    return rows
-
-
-def digest() -> str:
-    """Name the state of all that a result depends on."""
-    paths = sorted(path for pattern in DEPENDS_ON for path in CHECKOUT.glob(pattern))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
-
-
-def _kept(code: str, name: str) -> list[Row]:
-    lines = (line for path in sorted(RESULTS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
-    rows = (json.loads(line) for line in lines if line.endswith("}"))
-    return list({row["number"]: row for row in rows if (row["code"], row["set"]) == (code, name)}.values())
-
-
-def _work(code: str, name: str, numbers: Sequence[str]) -> None:
-    """Let as many processes as there are workers take turns."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    started = []
-    for worker in range(min(WORKERS, len(numbers))):
-        results = RESULTS / f"{worker}.jsonl"
-        command = task("disclose", results, code, name, *numbers[worker::WORKERS])
-        started.append(subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL))
-    for process in started:
-        process.wait()
 
 
 def _of(rows: Sequence[Row], name: str) -> list[Row]:
@@ -229,7 +184,7 @@ def fill(text: str, told: Mapping[str, str]) -> str:
     def measured_now(found: re.Match[str]) -> str:
         return f"<!-- {found[1]} -->{told.get(found[1], found[2])}<!-- / -->"
 
-    return re.sub(r"<!-- ([\w-]+) -->(.*?)<!-- / -->", measured_now, text)
+    return re.sub(r"<!-- ([\w-]+) -->(.*?)<!-- / -->", measured_now, text, flags=re.DOTALL)
 
 
 def main(everything: bool) -> int:
@@ -240,7 +195,9 @@ def main(everything: bool) -> int:
         figures.append(figure)
         print(figure.row(), flush=True)
     if everything:
-        PAGE.write_text(fill(PAGE.read_text("utf-8"), words(measured(sets))), encoding="utf-8", newline="\n")
+        PAGE.write_text(
+            fill(PAGE.read_text("utf-8"), words(KEPT.measured(sets))), encoding="utf-8", newline="\n"
+        )
     return int(not all(figure.holds for figure in figures))
 
 

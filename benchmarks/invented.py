@@ -178,7 +178,7 @@ def _watched(diary: Diary, reported: pl.DataFrame, months: Sequence[str]) -> dic
     rows = known.with_row_index("id").with_columns(pl.lit(None).alias(name) for name in unknown)
     folded = [(week, kind, count) for (week, kind), count in diary.folded.items()]
     past = pl.DataFrame(folded, schema=FOLDED.columns, orient="row")
-    signals = {month: watch(rows, reported, past, month, departments=DEPARTMENTS) for month in months}
+    signals = {month: watch(rows, reported, past, month, departments=DEPARTMENTS).signals for month in months}
     return {
         month: tuple(signal_facts(signal, shipped_codes()) for signal in found)
         for month, found in signals.items()

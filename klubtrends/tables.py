@@ -55,7 +55,10 @@ class Table:
         if missing := sorted(wanted.keys() - set(given.columns)):
             raise ValueError(f"table {self.name}: missing columns {missing}")
         try:
-            return given.select(pl.col(name).cast(kind) for name, kind in wanted.items())
+            taken = given.select(pl.col(name).cast(kind) for name, kind in wanted.items())
+            if not any(_cut(given[name], taken[name]) for name in wanted):
+                return taken
+            problem = f"table {self.name}: fractions in columns of whole numbers among {sorted(wanted)}"
         except pl.exceptions.PolarsError:
             problem = f"table {self.name}: wrongly typed columns among {sorted(wanted)}"
         raise ValueError(problem)
@@ -63,6 +66,11 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """Return this table without rows."""
         return pl.DataFrame(schema=self.columns)
+
+
+def _cut(given: pl.Series, taken: pl.Series) -> bool:
+    """Tell whether a cast to whole numbers has cut something off."""
+    return given.dtype.is_float() and taken.dtype.is_integer() and bool((given != taken).any())
 
 
 def as_given(frame: pl.DataFrame, given: IntoDataFrameT) -> IntoDataFrameT:

@@ -1,35 +1,43 @@
 """Which kinds of incident are more than we would expect this month, all clubs together.
 
 Tiny counts, read by the week of the event. What is here is raw: nothing of it may be shown before `disclosure`.
+Which method looks at how long a history is decided by docs/calibration.md.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+import numpy as np
 import polars as pl
 from narwhals.typing import IntoDataFrame
 from scipy import stats
 
+from klubtrends.analysis.exposure import NONE_KNOWN, KnownWeeks
+from klubtrends.analysis.history import History, history
 from klubtrends.analysis.outbreaks import Prediction, chance_of_any, overdispersion, predictive
-from klubtrends.analysis.school import ACTIVITY, SCHOOL, part_of_year
-from klubtrends.periods import month_of, weeks_between, weeks_of
-from klubtrends.tables import FOLDED, INCIDENTS, REPORTED
+from klubtrends.danish import say
+from klubtrends.periods import weeks_of
 
 LEAST_WEEKS = 8  # of history before anything is said
+MOST_WEEKS = 156  # of history that is compared with: what is older tells of other times
 LEAST_CASES = 5  # in the month before an alarm, as in Farrington et al. (1996)
 FALSE_DISCOVERIES = 0.05  # the share of a month's alarms that we accept to be chance
-ASSUMED_CASES = 5.0  # how much the assumed activity of holidays weighs against what is seen
+LOOKED_BACK = 13  # weeks in which the beginning of what is seen is sought
+Status = Literal["watched", "early", "nobody"]
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One type of incident that came more often than expected: raw figures, not for showing."""
+    """One type of incident that came more often than expected: raw figures, not for showing.
+
+    `settles` says in Danish what would make us wiser; it is made of public facts alone.
+    """
 
     type: str
     month: str
+    method: str
     count: int  # event weeks of the month
     expected: float
     lower: int
@@ -39,38 +47,40 @@ class Signal:
     series: int  # how many were looked at
     chance: float  # that any of them shows as much by chance, in a month
     departments: int  # that had a case
-    first_week: str
+    since: str  # the week from which on it is most out of the ordinary
+    settles: str
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What happened to the signals since the last time."""
+class Watched:
+    """What a month's watch found, the strongest first.
 
-    opened: tuple[Signal, ...]
-    continued: tuple[Signal, ...]
-    closed: tuple[Signal, ...]
+    `status` is 'watched', or why nothing could be said: 'early' (under eight weeks of history) or 'nobody' (has
+    reported in the month). `weeks` is how many weeks of history were there.
+    """
 
-
-@dataclass(frozen=True)
-class _History:
-    """Cases by (month, type) and each month's exposure, in departments that reported times school weeks."""
-
-    cases: Mapping[tuple[str, str], int]
-    exposures: Mapping[str, float]
-    types: tuple[str, ...]
-    weeks: int  # observed before the month that is looked at
+    month: str
+    status: Status
+    weeks: int
+    signals: tuple[Signal, ...] = ()
 
 
 def watch(
-    incidents: IntoDataFrame, reported: IntoDataFrame, folded: IntoDataFrame, month: str, *, departments: int
-) -> tuple[Signal, ...]:
+    incidents: IntoDataFrame,
+    reported: IntoDataFrame,
+    folded: IntoDataFrame,
+    month: str,
+    *,
+    departments: int,
+    known: KnownWeeks = NONE_KNOWN,
+) -> Watched:
     """Look for types that came more often than their own history lets us expect.
 
-    Each type's cases in the month's event weeks are compared with all earlier months by the gamma-Poisson
-    predictive of `outbreaks.predictive`, its spread taken from the same history. Exposure is the departments
-    that reported in the month, times its weeks; a holiday week counts as the part of an ordinary week that
-    holidays have shown over all types together. Only what had arrived by the month's end is used, so a month
-    looks the same whenever asked about.
+    Each type's cases in the month's event weeks are compared with the months of at most three years before by the
+    gamma-Poisson predictive of `outbreaks.predictive`, its spread taken from the same history. Exposure is the
+    departments that reported in the month, times its weeks; a holiday or event week counts as the part of an ordinary
+    week that such weeks have shown over all types together. Only what had arrived by the month's end is used, so a
+    month looks the same whenever asked about.
 
     Parameters
     ----------
@@ -80,113 +90,59 @@ def watch(
         'YYYY-MM'.
     departments : int
         How many there are; stands in for reporting departments where the history is folded and none are known.
+    known : KnownWeeks
+        Holidays and events beside those that every year has.
 
     Returns
     -------
-    tuple of Signal
-        Strongest first; none under eight weeks of history, without a report this month, or on fewer than five
-        cases.
+    Watched
+        Its signals strongest first; none under eight weeks of history, without a report this month, or on fewer than
+        five cases.
+
+    Raises
+    ------
+    ValueError
+        If the tables hold what they cannot (`history.history` says what).
 
     References
     ----------
     .. [1] Benjamini, Y. and Hochberg, Y. (1995). J. R. Statist. Soc. B 57, 289-300.
     .. [2] Farrington, C. P. et al. (1996). J. R. Statist. Soc. A 159, 547-563.
     """
-    known = INCIDENTS.take(incidents).filter(pl.col("arrived") <= month)
-    rows = known.filter(pl.col("kind") == "negative")
-    positive = known.filter(pl.col("kind") == "positive")["type"].unique().implode()
-    old = FOLDED.take(folded).filter(~pl.col("type").is_in(positive))
-    reporting = _reporting(REPORTED.take(reported), old, month, departments)
-    history = _history(_weekly(rows, old, month), reporting, month)
-    if history.weeks < LEAST_WEEKS or not history.exposures.get(month) or not history.types:
-        return ()
-    found = {name: _predict(history, name, month) for name in history.types}
-    adjusted = stats.false_discovery_control([prediction.p_value for prediction in found.values()])
+    seen = history(incidents, reported, folded, month, departments=departments, known=known)
+    weeks = len(seen.past)
+    if weeks < LEAST_WEEKS:
+        return Watched(month, "early", weeks)
+    if not seen.reporting.get(month):
+        return Watched(month, "nobody", weeks)
+    found = {kind: _predict(seen, kind) for kind in seen.types}
+    adjusted = stats.false_discovery_control([one.p_value for one in found.values()]) if found else ()
     signals = [
-        _signal(rows, month, name, prediction, float(share), len(found))
-        for (name, prediction), share in zip(found.items(), adjusted, strict=True)
-        if share <= FALSE_DISCOVERIES and history.cases[month, name] >= LEAST_CASES
+        _signal(seen, kind, prediction, (float(share), len(found)), departments)
+        for (kind, prediction), share in zip(found.items(), adjusted, strict=True)
+        if share <= FALSE_DISCOVERIES and sum(seen.of(kind, weeks_of(month))) >= LEAST_CASES
     ]
-    return tuple(sorted(signals, key=lambda signal: (signal.p_value, signal.type)))
+    return Watched(month, "watched", weeks, tuple(sorted(signals, key=lambda each: (each.p_value, each.type))))
 
 
-def changes(previous: Sequence[Signal], current: Sequence[Signal]) -> Changes:
-    """Tell which types' signals opened, continued and closed between two months."""
-    before, now = {signal.type for signal in previous}, {signal.type for signal in current}
-    return Changes(
-        opened=tuple(signal for signal in current if signal.type not in before),
-        continued=tuple(signal for signal in current if signal.type in before),
-        closed=tuple(signal for signal in previous if signal.type not in now),
-    )
-
-
-def _weekly(rows: pl.DataFrame, folded: pl.DataFrame, month: str) -> Counter[tuple[str, str]]:
-    """Count cases by (week, type), up to the month's last week."""
-    recent = rows.group_by("week", "type").len("count").with_columns(pl.col("count").cast(pl.Int32))
-    past = pl.concat([folded, recent]).filter(pl.col("week") <= weeks_of(month)[-1])
-    counts: Counter[tuple[str, str]] = Counter()
-    for week, name, count in past.iter_rows():
-        counts[week, name] += count
-    return counts
-
-
-def _reporting(reported: pl.DataFrame, folded: pl.DataFrame, month: str, departments: int) -> dict[str, float]:
-    """Count reporting departments by month; folded months before the first report get the known ones' mean."""
-    known = dict(reported.filter(pl.col("month") <= month).group_by("month").len().iter_rows())
-    assumed = sum(known.values()) / len(known) if known else float(departments)
-    folded_months = {month_of(week) for week in folded["week"].unique()}
-    return {m: assumed for m in folded_months if m < min(known, default=month)} | known
-
-
-def _history(counts: Counter[tuple[str, str]], reporting: Mapping[str, float], month: str) -> _History:
-    this_month = weeks_of(month)
-    first = min((weeks_of(m)[0] for m in reporting), default=this_month[0])
-    weeks = [week for week in weeks_between(first, this_month[-1]) if reporting.get(month_of(week))]
-    past = [week for week in weeks if week < this_month[0]]
-    activity = _activity(past, counts, reporting)
-    exposures: defaultdict[str, float] = defaultdict(float)
-    for week in weeks:
-        exposures[month_of(week)] += reporting[month_of(week)] * activity[part_of_year(week)]
-    cases: Counter[tuple[str, str]] = Counter()
-    for (week, name), count in counts.items():
-        cases[month_of(week), name] += count
-    return _History(cases, exposures, tuple(sorted({name for _, name in counts})), len(past))
-
-
-def _activity(
-    weeks: Sequence[str], counts: Counter[tuple[str, str]], reporting: Mapping[str, float]
-) -> dict[str, float]:
-    """Estimate how much of an ordinary week each part of the year holds, over all types."""
-    totals: Counter[str] = Counter()
-    for (week, _), count in counts.items():
-        totals[week] += count
-    cases, exposure = dict.fromkeys(ACTIVITY, 0.0), dict.fromkeys(ACTIVITY, 0.0)
-    for week in weeks:
-        cases[part_of_year(week)] += totals[week]
-        exposure[part_of_year(week)] += reporting[month_of(week)]
-    rate = cases[SCHOOL] / exposure[SCHOOL] if exposure[SCHOOL] else 0.0
-    seen = {
-        part: (ASSUMED_CASES * share + cases[part]) / (ASSUMED_CASES + rate * exposure[part])
-        for part, share in ACTIVITY.items()
-    }
-    return seen | {SCHOOL: 1.0}
-
-
-def _predict(history: _History, name: str, month: str) -> Prediction:
-    months = [m for m in history.exposures if m < month]
-    counts, exposures = [history.cases[m, name] for m in months], [history.exposures[m] for m in months]
-    spread = overdispersion(counts, exposures)
-    return predictive(history.cases[month, name], history.exposures[month], counts, exposures, spread=spread)
+def _predict(seen: History, kind: str) -> Prediction:
+    """Compare a type's month with the months before."""
+    counts, units = seen.by_month(kind, seen.past[-MOST_WEEKS:])
+    (count,), (exposure,) = seen.by_month(kind, weeks_of(seen.month))
+    return predictive(count, exposure, counts, units, spread=overdispersion(counts, units))
 
 
 def _signal(
-    rows: pl.DataFrame, month: str, name: str, prediction: Prediction, adjusted: float, series: int
+    seen: History, kind: str, prediction: Prediction, among: tuple[float, int], departments: int
 ) -> Signal:
-    cases = rows.filter(pl.col("type") == name, pl.col("week").is_in(weeks_of(month)))
+    adjusted, series = among
+    weeks = weeks_of(seen.month)
+    cases = seen.rows.filter(pl.col("type") == kind, pl.col("week").is_in(weeks))
     return Signal(
-        type=name,
-        month=month,
-        count=cases.height,
+        type=kind,
+        month=seen.month,
+        method="predictive",
+        count=sum(seen.of(kind, weeks)),
         expected=prediction.expected,
         lower=prediction.lower,
         upper=prediction.upper,
@@ -195,5 +151,20 @@ def _signal(
         series=series,
         chance=chance_of_any(prediction.p_value, series),
         departments=cases["department"].n_unique(),
-        first_week=str(cases["week"].min()),
+        since=_since(seen, kind),
+        settles=say("signal_settles_missing" if seen.reporting[seen.month] < departments else "signal_settles"),
     )
+
+
+def _since(seen: History, kind: str) -> str:
+    """Find the week from which on, to the month's end, there is most against an unchanged rate (Kulldorff 2001)."""
+    weeks = list(seen.exposures)[-LOOKED_BACK:]
+    before = seen.past[-MOST_WEEKS:]
+    units = np.array([seen.exposures[week] for week in weeks])
+    counts = np.array(seen.of(kind, weeks), dtype=float)
+    rate = (0.5 + sum(seen.of(kind, before))) / sum(seen.exposures[week] for week in before)
+    cases, expected = counts[::-1].cumsum()[::-1], rate * units[::-1].cumsum()[::-1]
+    evidence = np.where(
+        cases > expected, cases * np.log(np.maximum(cases, 1) / expected) - cases + expected, 0.0
+    )
+    return weeks[int(np.flatnonzero(evidence == evidence.max())[-1])]

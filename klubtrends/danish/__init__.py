@@ -24,6 +24,9 @@ SHORT_MONTHS = (
     "jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec.",
 )  # fmt: skip
 NUMBER_WORDS = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
+ORDINALS = (
+    "anden", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende", "ellevte", "tolvte",
+)  # fmt: skip
 HIDDEN = "·"
 HIDDEN_ALOUD = "skjult"
 _INVISIBLE = re.compile(
@@ -182,6 +185,15 @@ def counted(count: int, one: str, many: str, *, neuter: bool = False) -> str:
     written = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else number(count)
     written = "et" if neuter and count == 1 else written
     return f"{written} {one if count == 1 else many}"
+
+
+def every(number: int) -> str:
+    """Write which one of a row comes each time, from the second to the twelfth: 'hver fjerde' of them.
+
+    >>> every(4)
+    'fjerde'
+    """
+    return ORDINALS[number - 2]
 
 
 def date(day: dt.date, *, year: bool = True) -> str:

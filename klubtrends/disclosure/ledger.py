@@ -23,6 +23,7 @@ from typing import Any
 from klubtrends.danish import month_name, say
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.protected import ProtectedTable, Row
+from klubtrends.disclosure.signals import ProtectedSignal
 from klubtrends.errors import DisclosureRisk, RegisterError
 
 _SCHEMA = (
@@ -44,7 +45,8 @@ Stored = tuple[int | str, ...]  # a row of the file: number, ..., previous, head
 class Entry:
     """One published page. `previous` is the head that the page itself names; `head` seals this entry.
 
-    `tables` are those that left with it, as they were shown; what they told stands in `releases`.
+    `tables` are those that left with it, as they were shown; what they told stands in `releases`. `signals` are what
+    was said with them; None in an entry of a version that did not keep them.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Entry:
     tables: tuple[ProtectedTable, ...]
     previous: str
     head: str
+    signals: tuple[ProtectedSignal, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Ledger:
         releases: Sequence[Release],
         previous: str,
         tables: Sequence[ProtectedTable] = (),
+        signals: Sequence[ProtectedSignal] | None = (),
     ) -> Entry:
         """Record one page, in one transaction.
 
@@ -113,6 +117,8 @@ class Ledger:
             The head that the page names.
         tables : sequence of ProtectedTable
             The tables that leave with it.
+        signals : sequence of ProtectedSignal
+            What it says of its signals; None leaves them out, as versions did that did not keep them.
 
         Returns
         -------
@@ -129,7 +135,18 @@ class Ledger:
         """
         shown = tuple(replace(table, released=()) for table in tables)
         utc = as_of.astimezone(dt.UTC)
-        draft = Entry(0, page, month, utc, digest, tuple(releases), shown, previous, "")
+        draft = Entry(
+            0,
+            page,
+            month,
+            utc,
+            digest,
+            tuple(releases),
+            shown,
+            previous,
+            "",
+            signals if signals is None else tuple(signals),
+        )
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as database:
             database.execute("BEGIN IMMEDIATE")
@@ -237,8 +254,13 @@ def _same(entries: Sequence[Entry], draft: Entry) -> Entry | None:
 
 
 def _stored(entry: Entry) -> Stored:
-    """Give what is stored and sealed, in the order of the columns, without the seal."""
-    written = (_written(entry.releases), _written(entry.tables))
+    """Give what is stored and sealed, in the order of the columns, without the seal.
+
+    Signals stand in one column with the tables, so that a file of a version without them keeps its form.
+    """
+    tables = [asdict(table) for table in entry.tables]
+    left = tables if entry.signals is None else {"signals": list(map(asdict, entry.signals)), "tables": tables}
+    written = (_written([asdict(release) for release in entry.releases]), _written(left))
     as_of = entry.as_of.isoformat()
     return (entry.number, entry.page, entry.month, as_of, entry.digest, *written, entry.previous)
 
@@ -250,7 +272,9 @@ def _rows(database: sqlite3.Connection) -> list[Stored]:
 
 
 def _entry(row: Stored) -> Entry:
-    number, page, month, as_of, digest, releases, tables, previous, head = map(str, row)
+    number, page, month, as_of, digest, releases, left, previous, head = map(str, row)
+    told = json.loads(left)
+    tables, signals = (told["tables"], told["signals"]) if isinstance(told, dict) else (told, None)
     return Entry(
         number=int(number),
         page=page,
@@ -258,9 +282,10 @@ def _entry(row: Stored) -> Entry:
         as_of=dt.datetime.fromisoformat(as_of),
         digest=digest,
         releases=tuple(_release(told) for told in json.loads(releases)),
-        tables=tuple(_table(table) for table in json.loads(tables)),
+        tables=tuple(map(_table, tables)),
         previous=previous,
         head=head,
+        signals=None if signals is None else tuple(ProtectedSignal(**signal) for signal in signals),
     )
 
 
@@ -272,8 +297,8 @@ def _newest(database: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def _written(rows: Sequence[Release] | Sequence[ProtectedTable]) -> str:
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, sort_keys=True)
+def _written(rows: object) -> str:
+    return json.dumps(rows, ensure_ascii=False, sort_keys=True)
 
 
 def _release(row: dict[str, Any]) -> Release:

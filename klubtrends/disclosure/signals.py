@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from klubtrends.danish import MESSAGES, say
+from klubtrends.danish import MESSAGES, every, say
 from klubtrends.disclosure.cells import Cell, Release
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 
@@ -28,7 +28,7 @@ class SignalFacts:
 
     `adjusted` is the share of false discoveries at which it stands out, `chance` the probability that any
     type does so in a month without cause, `level` that of the method as such. `least` is how many cases every
-    signal has.
+    signal has, `settles` what would make us wiser: it must be made of public facts alone.
     """
 
     type: str
@@ -39,6 +39,7 @@ class SignalFacts:
     departments: int
     level: float = 0.05
     least: int = 1
+    settles: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class ProtectedSignal:
     chance: str
     places: str
     certainty: str
+    settles: str = ""
 
     def sentence(self) -> str:
-        """Say it in one Danish sentence."""
+        """Say it in Danish."""
         return say("signal_sentence", label=self.label, size=self.size, chance=self.chance)
 
 
@@ -74,6 +76,7 @@ def protect_signal(facts: SignalFacts, shown: int | None) -> ProtectedSignal:
         chance=how_often(facts.chance if told else facts.level),
         places=_places(facts.departments) if told else "",
         certainty=_certainty(facts.adjusted) if told else LIKELY,
+        settles=facts.settles,
     )
 
 
@@ -97,13 +100,13 @@ def how_often(chance: float) -> str:
     """Say how often something with this probability a month comes by chance.
 
     >>> how_often(0.25)
-    'cirka hver 4. måned, når vi kigger på alle typer'
+    'cirka hver fjerde måned, når vi kigger på alle typer'
     """
-    months = round(1 / chance) if chance > 0 else 1000
+    months = round(1 / max(chance, 0.001))
     if months <= 1:
         return say("signal_every_month")
     if months <= 12:
-        return say("signal_months", months=months)
+        return say("signal_months", ordinal=every(months))
     return say("signal_year") if months <= 24 else say("signal_rarely")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from klubtrends.example.plan import Plan
+from klubtrends.example.plan import TALK_TIMES, Plan
 from klubtrends.sources import Feed
 
 FEEDS = (
@@ -30,7 +30,7 @@ HEADLINES = (
 )
 WEEKEND = 1.25  # views on Saturdays and Sundays, of other days'
 MEMORY = 0.98
-WANDER = 0.35
+WANDER = 0.15
 
 
 def simulate_views(plan: Plan, titles: Sequence[str], first: dt.date) -> Mapping[str, Mapping[dt.date, int]]:
@@ -38,7 +38,11 @@ def simulate_views(plan: Plan, titles: Sequence[str], first: dt.date) -> Mapping
     rng = plan.rng("attention")
     days = [first + dt.timedelta(days=n) for n in range((plan.now.date() - first).days)]
     weekend = np.where([day.isoweekday() > 5 for day in days], WEEKEND, 1.0)
-    return {title: dict(zip(days, _series(rng, weekend), strict=True)) for title in titles}
+    talk = np.where([day >= plan.talked_from for day in days], TALK_TIMES, 1.0)
+    return {
+        title: dict(zip(days, _series(rng, weekend * talk if title == plan.talked else weekend), strict=True))
+        for title in titles
+    }
 
 
 def _series(rng: np.random.Generator, rhythm: np.ndarray) -> list[int]:

@@ -23,7 +23,7 @@ def simulate_charts(plan: Plan) -> dict[dt.date, Ranked]:
     days = plan.chart_days
     free = _orders(rng, [app for app in FREE_APPS if app not in (plan.rising.app, plan.falling.app)], days)
     paid = _orders(rng, PAID_APPS, days)
-    planted = {path: _ranks(rng, path, plan.until, days) for path in (plan.rising, plan.falling)}
+    planted = {path: _ranks(rng, path, plan.until, days) for path in (plan.rising, plan.falling, plan.newcomer)}
     charts = {}
     for number, day in enumerate(days):
         ranks = {path.app: int(rank[number]) for path, rank in planted.items()}
@@ -57,7 +57,8 @@ def _insert(order: list[App], ranks: Mapping[App, int]) -> list[App]:
     """Put the planted apps at their ranks; a shared rank goes to the first."""
     order = order.copy()
     for app, rank in sorted(ranks.items(), key=lambda item: item[1]):
-        order.insert(rank - 1, app)
+        if rank <= LENGTH:
+            order.insert(rank - 1, app)
     return order
 
 

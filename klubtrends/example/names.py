@@ -36,4 +36,5 @@ def _apps(endings: dict[str, str], first_id: int) -> tuple[App, ...]:
 
 
 FREE_APPS = _apps(FREE_ENDINGS, FIRST_ID)  # 140
+NEWCOMER = App(str(FIRST_ID + 2000), "Fnugpop", "Eksempelstudie 41 (opdigtet)", "social")  # on no sheet
 PAID_APPS = _apps(PAID_ENDINGS, FIRST_ID + 1000)  # 42

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from klubtrends.danish import say
-from klubtrends.example.names import FREE_APPS, App
+from klubtrends.example.names import FREE_APPS, NEWCOMER, App
 from klubtrends.periods import first_day, last_day, last_months, shift, thursday, weeks_of
 from klubtrends.reference.departments import departments_named
 
@@ -20,6 +20,18 @@ DEPARTMENTS = tuple(f"Eksempelklub {tree}" for tree in TREES)
 LACKING = ("Eksempelklub Poppel",)  # has no ambassador
 CODES = tuple(department.code for department in departments_named(DEPARTMENTS))
 CHART_MONTHS = 14
+OUTSIDE = 160  # where nobody sees an app
+TITLES = (
+    "Fortnite",
+    "Instagram",
+    "Minecraft",
+    "Roblox",
+    "Snapchat",
+    "TikTok",
+    "WhatsApp",
+    "YouTube",
+)  # on sheets
+TALK_TIMES = 3.0  # how many times the views become
 FEWEST_MONTHS, MOST_MONTHS = 3, 36
 
 
@@ -58,6 +70,9 @@ class Plan:
     rising: Path
     falling: Path
     missed_week: str
+    newcomer: Path
+    talked: str  # the title of an article
+    talked_from: dt.date
 
     @property
     def until(self) -> str:
@@ -97,6 +112,8 @@ class Plan:
             "rising": _followed(self.rising),
             "falling": _followed(self.falling),
             "missed_week": self.missed_week,
+            "newcomer": _followed(self.newcomer),
+            "talked": {"title": self.talked, "from": self.talked_from.isoformat(), "times": TALK_TIMES},
         }
 
 
@@ -127,6 +144,9 @@ def make_plan(*, months: int = 30, until: str = "2026-10", seed: int = 1) -> Pla
         rising=Path(social[rng.integers(len(social))], before=int(rng.integers(48, 64)), after=3),
         falling=Path(others[rng.integers(len(others))], before=5, after=int(rng.integers(36, 46))),
         missed_week=str(rng.choice(weeks_of(shift(until, -2))[:4])),
+        newcomer=Path(NEWCOMER, before=OUTSIDE, after=int(rng.integers(12, 20))),
+        talked=str(rng.choice(TITLES)),
+        talked_from=first_day(until) + dt.timedelta(days=int(rng.integers(8, 14))),
     )
 
 

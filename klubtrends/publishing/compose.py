@@ -8,28 +8,26 @@ from html import escape
 import polars as pl
 
 from klubtrends import danish
-from klubtrends.analysis.watch import LEAST_WEEKS, watch
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
-from klubtrends.periods import quarter_of, shift
+from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
+from klubtrends.periods import quarter_of
 from klubtrends.publishing.counted import QUARTER
-from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.desk import GAMES, Desk
+from klubtrends.publishing.life import Life
 from klubtrends.publishing.out import PAGE
 from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
-from klubtrends.report.briefing import Briefing, SignalNote
-from klubtrends.report.chart import Chart
+from klubtrends.report.briefing import Briefing
 from klubtrends.report.origin import origin_of, own_log
-from klubtrends.tables import CASES, NEWS
+from klubtrends.tables import APPS, CASES, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import DENMARK
 
 
 def suggestions(desk: Desk) -> dict[str, str]:
     """Suggest each section's words, from what the page may show anyway."""
-    ranks, signals = rising.rank_chart(desk.charts, desk.moves), desk.protected.signals
-    words = suggested.words_for(
-        desk.reference, desk.month, signals, (ranks, desk.protected.table("good")), weeks=desk.weeks
-    )
+    signals, shown = desk.protected.signals, (rising.lead(desk.pulse), desk.protected.table("good"))
+    words = suggested.words_for(desk.reference, desk.month, signals, shown, weeks=desk.weeks)
     questions = suggested.questions_words(desk.reference, desk.month, [signal.type for signal in signals])
     return {**words.sections, "spoergsmaal": questions}
 
@@ -38,13 +36,10 @@ def compose(desk: Desk, own: Words, suggested_words: Mapping[str, str]) -> Brief
     """Write the month's briefing, suggestions included where her own words are missing."""
     words = {**suggested_words, **own.sections}
     left = {slug for slug, text in words.items() if SUGGESTION in text}
-    ranks = rising.rank_chart(desk.charts, desk.moves)
-    return _page(desk, words, frozenset(left), (ranks, rising.move_lines(desk.moves)))
+    return _page(desk, words, frozenset(left))
 
 
-def _page(
-    desk: Desk, words: dict[str, str], suggestions: frozenset[str], rising_part: tuple[Chart, tuple[str, ...]]
-) -> Briefing:
+def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Briefing:
     month, protected, reference = desk.month, desk.protected, desk.reference
     today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
     alike = seen.comparable(desk.reporting, month, departments)
@@ -58,6 +53,9 @@ def _page(
     origins = {
         "good": own_log([month]) if good.rows else None,
         "quarter": own_log(quarter_of(month)) if quarter else None,
+        "views": origin_of(desk.evidence(desk.views, "title", "wikipedia"), PAGEVIEWS),
+        "ratings": origin_of(desk.evidence(desk.ratings, "app_id", "app_store"), APPS),
+        "players": origin_of(desk.evidence(desk.players, "game_id", *GAMES), PLAYERS),
         "law": origin_of(facts.moved_cases(reference, month, desk.cases), CASES),
         "news": origin_of(shown, NEWS),
     }
@@ -69,10 +67,13 @@ def _page(
         coverage=seen.coverage_line(desk.reporting, month, departments),
         words=words,
         suggested=suggestions,
-        signals=_signal_notes(desk),
-        no_signals=say("no_signals" if desk.weeks >= LEAST_WEEKS else "signals_later"),
-        ranks=rising_part[0],
-        moves=rising_part[1],
+        signals=_life(desk).notes(protected.signals, alike=alike),
+        no_signals=_no_signals(desk),
+        ranks=rising.rank_chart(desk.charts, desk.moves, desk.pulse),
+        moves=rising.move_lines(desk.moves),
+        picks=rising.pick_notes(desk.pulse),
+        picks_note=rising.picks_note(desk.pulse),
+        linked=rising.link_line(desk.links),
         totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
         kinds=seen.kinds_chart(protected.table("types"), month),
         incident_tables=tuple(tables),
@@ -109,19 +110,27 @@ def harmless(markup: str) -> bool:
     return not audit([f"<!doctype html><html><body><div>{markup}</div></body></html>".encode()])
 
 
-def _signal_notes(desk: Desk) -> tuple[SignalNote, ...]:
-    """Say of each signal whether it is new, and which of the last briefing's are closed."""
-    before = shift(desk.month, -1)
-    last = desk.ledger.entry(PAGE, before)
-    is_out = last is not None and (desk.entry is None or last.number < desk.entry.number)
-    earlier = watch(*desk.register, before, departments=len(desk.reference.departments)) if is_out else ()
-    known, current = {signal.type for signal in earlier}, {signal.type for signal in desk.protected.signals}
-    notes = []
-    for signal in desk.protected.signals:
-        age = say("signal_continued" if signal.type in known else "signal_new")
-        chips = [age, say("signal_certain", certainty=signal.certainty)]
-        chips += [say("signal_where", places=signal.places)] if signal.places else []
-        notes.append(SignalNote(signal.label, tuple(chips), signal.sentence()))
-    for code in sorted(known - current):
-        notes.append(SignalNote(desk.codes.label(code), (say("signal_closed"),), say("signal_closed_text")))
-    return tuple(notes)
+def _no_signals(desk: Desk) -> str:
+    """Say why there is no signal: nothing came more often, too few have reported, or it is too early to say."""
+    if desk.found.status == "early":
+        return say("signals_later")
+    if desk.reporting.get(desk.month, 0) < FEWEST_DEPARTMENTS:
+        return say("signals_nobody", month=danish.month_name(desk.month, year=False))
+    return say("no_signals")
+
+
+def _life(desk: Desk) -> Life:
+    """Gather what the earlier months' pages said of their signals, as the ledger keeps it.
+
+    An entry of a version that did not keep them is watched again.
+    """
+    pages = []
+    for entry in sorted(desk.ledger.entries(), key=lambda entry: entry.month):
+        if entry.page != PAGE or entry.month >= desk.month or (desk.entry and entry.number > desk.entry.number):
+            continue
+        if entry.signals is None:
+            said = dict.fromkeys(signal.type for signal in desk.watched(entry.month).signals)
+        else:
+            said = {signal.type: signal for signal in entry.signals}
+        pages.append((entry.month, said))
+    return Life(pages, desk.codes.label)

@@ -205,6 +205,7 @@ class Edition:
             releases=self.protected.releases(),
             previous=self.briefing.ledger_head,
             tables=self.protected.tables,
+            signals=self.protected.signals,
         )
         self._path(DRAFT_NAME).unlink(missing_ok=True)  # it may hold other figures, and is nobody's to share
         return self._write("briefing.html", page)

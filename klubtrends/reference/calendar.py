@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOLIDAY = "holiday"
 MEETING = "meeting"
+CAMPAIGN = "campaign"
 LATEST_MEETING = 2  # months after the one that it is about
 SCHOOL_DAYS_OFF = 3  # of a week's five, for the week to count as a holiday
 
@@ -133,12 +134,27 @@ def holiday_weeks(events: Iterable[Event], first_week: str, last_week: str) -> f
     A winter holiday that lies in week 7 or 8 counts in both until the municipality's own week is filled in.
     """
     weeks = weeks_between(first_week, last_week)
-    first = dt.date.fromisocalendar(int(weeks[0][:4]), int(weeks[0][6:]), 1)
-    last = dt.date.fromisocalendar(int(weeks[-1][:4]), int(weeks[-1][6:]), 7)
+    first, last = _monday(weeks[0]), _monday(weeks[-1]) + dt.timedelta(days=6)
     holidays = events_between((event for event in events if event.kind == HOLIDAY), first, last)
     off = {day for holiday in holidays for day in _weekdays(holiday.span)}
     counts = [week_of(day) for day in off]
     return frozenset(week for week in weeks if counts.count(week) >= SCHOOL_DAYS_OFF)
+
+
+def campaign_weeks(events: Iterable[Event], first_week: str, last_week: str) -> frozenset[str]:
+    """Name the ISO weeks that campaigns touch, from the first week to the last."""
+    weeks = weeks_between(first_week, last_week)
+    campaigns = [event for event in events if event.kind == CAMPAIGN]
+    days = [
+        day
+        for campaign in events_between(campaigns, _monday(weeks[0]), _monday(weeks[-1]) + dt.timedelta(days=6))
+        for day in _weekdays(campaign.span)
+    ]
+    return frozenset({week_of(day) for day in days} & {*weeks})
+
+
+def _monday(week: str) -> dt.date:
+    return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
 def _weekdays(span: Span) -> Iterator[dt.date]:

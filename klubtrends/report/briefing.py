@@ -25,6 +25,16 @@ class SignalNote:
 
 
 @dataclass(frozen=True)
+class PickNote:
+    """One app worth a look: why, how sure (set, tyder på), what would make us wrong, and perhaps a question."""
+
+    why: str
+    sure: str
+    doubt: str
+    ask: str
+
+
+@dataclass(frozen=True)
 class AppNote:
     """The app of the month: what is good first, then what it can do, as (question, answer) pairs."""
 
@@ -99,6 +109,9 @@ class Briefing:
     no_signals: str
     ranks: Chart
     moves: tuple[str, ...]
+    picks: tuple[PickNote, ...]
+    picks_note: str  # that there are none, or more
+    linked: str  # whether the talk of apps and the incidents follow each other
     totals: Chart
     kinds: Chart
     incident_tables: tuple[ProtectedTable, ...]

@@ -11,22 +11,33 @@ from narwhals.typing import IntoDataFrame
 
 from klubtrends import danish
 from klubtrends.analysis.charts import Moves, rank_history
+from klubtrends.analysis.links import EARLY, NONE, SOME, Links
+from klubtrends.analysis.pulse import FADING, NEW, RISING, Pulse
 from klubtrends.danish import say
+from klubtrends.report.briefing import PickNote
 from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
 from klubtrends.report.origin import Origin, origin_of
 from klubtrends.tables import CHARTS
 
 NAMED_AT_MOST = 5  # apps in one sentence
+NAMED_LINES = 4
+WAYS = {NEW: "pulse_new", RISING: "pulse_rising", FADING: "pulse_fading"}
+LINKED = {EARLY: "links_early", NONE: "links_none", SOME: "links_some"}
 GREY_LINES = 4  # climbs and falls that are drawn without a name
 
 
-def rank_chart(charts: IntoDataFrame, moves: Moves[Any]) -> Chart:
-    """Draw the largest climb, the largest fall and the highest of those that moved, with a few others in grey.
+def rank_chart(charts: IntoDataFrame, moves: Moves[Any], found: Pulse | None = None) -> Chart:
+    """Draw a month's ranks: what is worth a look with its name, a few others in grey.
 
-    Empty where the month and the one before cannot be compared.
+    Where nothing is, or nobody has looked, the largest climb, the largest fall and the highest of those that moved are
+    named. Empty where the month and the one before cannot be compared.
     """
     moves = moves.to_polars()
+    picked = _picked(found)
     roles = _roles(moves)
+    roles = picked | {
+        app: role for app, role in roles.items() if app not in picked and (role == "context" or not picked)
+    }
     rows = nw.from_native(charts, eager_only=True).to_polars()
     history = rank_history(rows, [*roles], moves.month, chart=moves.chart, length=moves.length)
     lines = [
@@ -35,13 +46,16 @@ def rank_chart(charts: IntoDataFrame, moves: Moves[Any]) -> Chart:
     named = [line for line in lines if line.role != "context" and any(line.ranks)]
     month = danish.month_name(moves.month)
     if not named:
-        return empty_chart("hitliste", say("ranks_title", month=month), say("moves_later"))
+        still = say("ranks_calm", month=danish.month_name(moves.month, year=False))
+        return empty_chart(
+            "hitliste", say("ranks_title", month=month), f"{still}." if moves.comparable else say("moves_later")
+        )
     days = tuple(history["date"].unique().sort())
     told = ". ".join(say("app_moved", app=line.label, ranks=line.note) for line in named)
     return Chart(
         name="hitliste",
         title=say("ranks_title", month=month),
-        sentence=_finding(named[0], moves),
+        sentence=_finding(named[0], moves, found),
         description=f"{told}.",
         drawing=RankLines(days, tuple(line for line in lines if any(line.ranks)), moves.length),
         table=_rank_table(lines),
@@ -71,6 +85,16 @@ def _roles(moves: Moves[pl.DataFrame]) -> dict[str, Role]:
     return roles
 
 
+def _picked(found: Pulse | None) -> dict[str, Role]:
+    """Give each pick that is on the chart its way of being drawn: the first rise, the first fall, the rest."""
+    roles: dict[str, Role] = {}
+    for pick in found.picks if found else ():
+        wanted: Role = "falling" if pick.way == FADING else "main"
+        if pick.app_id:
+            roles[pick.app_id] = wanted if wanted not in roles.values() else "second"
+    return dict(list(roles.items())[:NAMED_LINES])
+
+
 def _line(app: pl.DataFrame, role: Role) -> Line:
     ranks = tuple(app["rank"].to_list())
     seen = [rank for rank in ranks if rank is not None]
@@ -78,7 +102,9 @@ def _line(app: pl.DataFrame, role: Role) -> Line:
     return Line(str(app["app_name"][0]), note, ranks, role)
 
 
-def _finding(line: Line, moves: Moves[Any]) -> str:
+def _finding(line: Line, moves: Moves[Any], found: Pulse | None) -> str:
+    if found and found.looked and not _picked(found):
+        return say("ranks_calm", month=danish.month_name(moves.month, year=False))
     seen = [rank for rank in line.ranks if rank is not None]
     code = "rank_rose" if seen[-1] < seen[0] else "rank_stayed"
     month = danish.month_name(moves.month, year=False)
@@ -91,6 +117,48 @@ def _rank_table(lines: Sequence[Line]) -> pl.DataFrame:
     rows = [(label, ranks[0], ranks[-1]) for label, ranks in seen if ranks]
     columns = {"App": pl.String(), say("rank_before"): pl.Int64(), say("rank_after"): pl.Int64()}
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def pick_notes(found: Pulse) -> tuple[PickNote, ...]:
+    """Put what is worth a look as the page has it."""
+    return tuple(PickNote(pick.why, pick.sure, pick.doubt, pick.ask) for pick in found.picks)
+
+
+def lead(found: Pulse) -> str:
+    """Give the surest rise in one sentence, or nothing."""
+    return next((pick.why for pick in found.picks if pick.way != FADING), "")
+
+
+def picks_table(found: Pulse) -> pl.DataFrame:
+    """Put the same in a table, for a notebook."""
+    rows = [(pick.name, say(WAYS[pick.way]), pick.sure, pick.why, pick.doubt, pick.ask) for pick in found.picks]
+    columns = (
+        "App",
+        say("signal_what"),
+        say("picks_sure"),
+        say("picks_why"),
+        say("picks_doubt"),
+        say("picks_ask"),
+    )
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def picks_note(found: Pulse) -> str:
+    """Say that there is nothing, that it is too early, or how many more there are."""
+    if not found.looked:
+        return say("pulse_early")
+    if not found.picks:
+        return say("pulse_none")
+    return (
+        say("pulse_and_more", count=danish.capital(danish.counted(found.more, "app", "apps")))
+        if found.more
+        else ""
+    )
+
+
+def link_line(found: Links) -> str:
+    """Say whether talk and incidents follow each other: never which, never how much."""
+    return say(LINKED[found.status])
 
 
 def move_lines(moves: Moves[Any]) -> tuple[str, ...]:

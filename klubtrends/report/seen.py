@@ -148,5 +148,6 @@ def method_lines(threshold: int, sensitive_threshold: int) -> tuple[str, ...]:
         say("method_cover"),
         say("method_expected"),
         say("method_signals"),
+        say("method_pulse"),
         say("method_charts"),
     )

@@ -12,14 +12,13 @@ from klubtrends.disclosure.signals import ProtectedSignal
 from klubtrends.reference.bundle import Reference, as_suggestion
 from klubtrends.reference.choose import actions_of_month, questions_of_month
 from klubtrends.reference.words import Words
-from klubtrends.report.chart import Chart
 
 
 def words_for(
     reference: Reference,
     month: str,
     signals: Sequence[ProtectedSignal],
-    shown: tuple[Chart, ProtectedTable],
+    shown: tuple[str, ProtectedTable],
     *,
     weeks: int,
 ) -> Words:
@@ -28,7 +27,7 @@ def words_for(
     Parameters
     ----------
     shown : tuple
-        The chart of ranks and the table of good episodes.
+        The surest rise in one sentence (or nothing), and the table of good episodes.
     weeks : int
         How many weeks of incidents there are.
     """
@@ -53,14 +52,12 @@ def questions_words(reference: Reference, month: str, types: Sequence[str]) -> s
     )
 
 
-def _findings(
-    signals: Sequence[ProtectedSignal], ranks: Chart, good: ProtectedTable, *, early: bool
-) -> list[str]:
+def _findings(signals: Sequence[ProtectedSignal], lead: str, good: ProtectedTable, *, early: bool) -> list[str]:
     lines = [plain(signal.sentence()) for signal in signals[:1]]
     if not lines and not early:
         lines.append(say("kort_calm"))
-    if ranks.drawing:
-        lines.append(f"{plain(ranks.sentence)}. {say('kort_ask')}")
+    if lead:
+        lines.append(f"{plain(lead)} {say('kort_ask')}")
     if good.rows and good.value(TOTAL):
         lines.append(say("kort_good", count=good.value(TOTAL)))
     return lines

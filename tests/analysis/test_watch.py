@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from klubtrends.analysis import watch as watching
+from klubtrends.analysis.exposure import KnownWeeks
 from klubtrends.analysis.school import ACTIVITY, part_of_year
-from klubtrends.analysis.watch import FALSE_DISCOVERIES, changes, watch
-from klubtrends.periods import last_months, month_of, shift, weeks_between, weeks_of
+from klubtrends.analysis.watch import FALSE_DISCOVERIES
+from klubtrends.periods import last_months, month_of, weeks_between, weeks_of
 from klubtrends.tables import FOLDED, INCIDENTS, REPORTED
 
 MONTH = "2026-10"
@@ -41,6 +43,11 @@ def weekly(kind, months, counts, *, rng=None):
         for place, week in enumerate(weeks)
         for n in range(rng.poisson(counts) if rng else counts[place % len(counts)])
     ]
+
+
+def watch(*frames, **facts):
+    """Give the signals alone."""
+    return watching.watch(*frames, **facts).signals
 
 
 NONE_FOLDED = FOLDED.empty()
@@ -114,7 +121,7 @@ def test_a_signal_tells_what_came_where_and_since_when():
     assert (signal.type, signal.month, signal.series) == ("threats", MONTH, 3)
     assert signal.count == len(this_month)
     assert signal.departments == len({row[2] for row in this_month})
-    assert signal.first_week == min(row[0] for row in this_month)
+    assert signal.since == "2026-W43"
     assert signal.chance == pytest.approx(1 - (1 - signal.p_value) ** 3)
     assert signal.lower <= signal.expected <= signal.upper < signal.count
 
@@ -221,11 +228,146 @@ def test_a_wrong_column_is_named_and_no_cell_is_quoted():
     assert "hemmelig" not in f"{caught.value!r} {caught.value.__context__!r}"
 
 
-def test_signals_open_continue_and_close():
-    """Between two months, by type."""
-    (threats,) = watch(incidents(QUIET + BURST), reports(YEAR), NONE_FOLDED, MONTH, departments=10)
-    moved = changes([threats], [])
+def test_what_is_older_than_three_years_tells_of_other_times():
+    """A type that was frequent long ago and is rare now alarms as one that was always rare."""
+    months = last_months(MONTH, 60)
+    recent = weekly("threats", months[-40:], [1, 0]) + BURST
+    long_ago = weekly("threats", months[:20], [9])
 
-    assert (moved.opened, moved.continued, moved.closed) == ((), (), (threats,))
-    assert changes([], [threats]).opened == changes([threats], [threats]).continued == (threats,)
-    assert shift(threats.month, 1) == "2026-11"
+    (rare,) = watch(incidents(recent), reports(months), NONE_FOLDED, MONTH, departments=10)
+    (once,) = watch(incidents(long_ago + recent), reports(months), NONE_FOLDED, MONTH, departments=10)
+    assert once.expected == pytest.approx(rare.expected, rel=0.1)  # holidays are learnt from all years
+
+
+def test_a_week_of_a_campaign_is_compared_with_what_such_weeks_bring():
+    """Each year's social media week brings twice the reports: where the calendar knows, that is no alarm."""
+    months = last_months("2026-03", 37)
+    campaigns = frozenset(f"{year}-W11" for year in range(2023, 2027))
+    rows = weekly("bullying", months, [2]) + weekly("other", months, [1, 2])
+    rows += [
+        (week, month_of(week), "d1", kind) for week in campaigns for kind in ["bullying"] * 14 + ["other"] * 9
+    ]
+    rows = [row for row in rows if row[1] in months]
+    frames = incidents(rows), reports(months), NONE_FOLDED
+    known = KnownWeeks(events=campaigns)
+
+    assert watch(*frames, "2026-03", departments=10)
+    assert not watch(*frames, "2026-03", departments=10, known=known)
+
+
+def test_a_municipality_with_another_winter_holiday_is_no_quiet_club():
+    """Week 8 in the calendar counts as the holiday that it is there."""
+    months = last_months("2026-02", 14)
+    rows = [row for row in weekly("bullying", months, [3]) if row[0] not in ("2025-W08", "2026-W08")]
+    known = KnownWeeks(holidays=frozenset({"2025-W08", "2026-W08"}))
+    rows += [("2026-W09", "2026-02", f"d{n}", "bullying") for n in range(9)] * 2
+
+    def expected(**facts):
+        (signal,) = watch(incidents(rows), reports(months), NONE_FOLDED, "2026-02", departments=10, **facts)
+        return signal.expected
+
+    assert expected(known=known) < 0.95 * expected()
+
+
+@pytest.mark.parametrize(
+    ("months", "reporting", "status"),
+    [
+        (YEAR, YEAR, "watched"),
+        (YEAR, YEAR[:-1], "nobody"),
+        (["2026-09", MONTH], ["2026-09", MONTH], "early"),
+        ([], [], "early"),
+    ],
+)
+def test_when_nothing_can_be_said_the_watch_says_why(months, reporting, status):
+    """Too little history, or nobody has reported: never a silent all-clear."""
+    rows = weekly("threats", months, [1]) if months else []
+    found = watching.watch(incidents(rows), reports(reporting), NONE_FOLDED, MONTH, departments=10)
+    assert found.status == status
+    assert found.weeks == max(0, 4 * len(months[:-1]) if len(months) < 3 else found.weeks)
+
+
+def test_a_signal_says_since_when_and_what_would_settle_it():
+    """From the week from which on most is out of the ordinary, an earlier month's if so; in words from public facts."""
+    weeks = [("2026-W39", "2026-09"), ("2026-W40", MONTH), ("2026-W41", MONTH), ("2026-W43", MONTH)]
+    slowly = [(*week, f"d{n}", "threats") for week in weeks for n in range(4)]
+    (signal,) = watch(incidents(QUIET + BURST), reports(YEAR), NONE_FOLDED, MONTH, departments=10)
+    (long,) = watch(incidents(QUIET + slowly), reports(YEAR), NONE_FOLDED, MONTH, departments=10)
+    (few,) = watch(incidents(QUIET + BURST), reports(YEAR), NONE_FOLDED, MONTH, departments=12)
+
+    assert (signal.since, long.since) == ("2026-W43", "2026-W39")
+    assert signal.settles == few.settles.replace("Få de sidste meldinger ind, og hør", "Hør")
+    assert "meldinger" in few.settles
+
+
+def test_departments_that_open_and_close_are_counted_while_they_report():
+    """Twice as many clubs and twice as many cases is no alarm; twice as many cases from half as many is."""
+    grown = [row for row in weekly("bullying", YEAR, [3]) for _ in range(1 + (row[1] >= "2026-08"))]
+    opened = pl.concat([reports([m], DEPARTMENTS[: 5 * (1 + (m >= "2026-08"))]) for m in YEAR])
+    closed = pl.concat([reports([m], DEPARTMENTS[: 10 // (1 + (m >= "2026-08"))]) for m in YEAR])
+
+    assert not watch(incidents(grown), opened, NONE_FOLDED, MONTH, departments=10)
+    assert watch(incidents(grown), closed, NONE_FOLDED, MONTH, departments=5)
+
+
+def test_a_year_of_fifty_three_weeks_is_a_year():
+    """2026 has 53: the last week belongs to December, and is a holiday as that of other years."""
+    months = last_months("2027-01", 40)
+    rows = [row for row in weekly("bullying", months, [3, 2, 4]) if part_of_year(row[0]) == "school"]
+    assert not watch(incidents(rows), reports(months), NONE_FOLDED, "2026-12", departments=10)
+    assert not watch(incidents(rows), reports(months), NONE_FOLDED, "2027-01", departments=10)
+
+
+def test_rows_in_any_order_give_the_same():
+    """Of the incidents, the reports and the folded weeks."""
+    folded = pl.DataFrame(
+        [("2025-W30", "threats", 1), ("2025-W20", "threats", 2)], schema=FOLDED.columns, orient="row"
+    )
+    frames = incidents(QUIET + BURST), reports(YEAR), folded
+    shuffled = [frame.sample(fraction=1.0, shuffle=True, seed=5) for frame in frames]
+    assert watch(*shuffled, MONTH, departments=10) == watch(*frames, MONTH, departments=10)
+
+
+BAD_FOLDED = {
+    "negative": [("2025-W20", "threats", -1)],
+    "missing": [("2025-W20", "threats", None)],
+    "twice": [("2025-W20", "threats", 1), ("2025-W20", "threats", 2)],
+    "no week of its year": [("2025-W53", "threats", 1)],
+    "no week": [("uge 20", "threats", 1)],
+    "week unknown": [(None, "threats", 1)],
+}
+
+
+@pytest.mark.parametrize("rows", BAD_FOLDED.values(), ids=BAD_FOLDED)
+def test_a_folded_history_that_cannot_be_is_refused(rows):
+    """Never a silent number; the message names the table and no value."""
+    folded = pl.DataFrame(rows, schema=FOLDED.columns, orient="row")
+    with pytest.raises(ValueError, match="folded") as caught:
+        watch(incidents(QUIET), reports(YEAR), folded, MONTH, departments=10)
+    assert "threats" not in str(caught.value)
+
+
+@pytest.mark.parametrize("count", [0.5, float("nan"), float("inf")])
+def test_a_count_that_is_no_whole_number_is_refused(count):
+    """Not cut off: half a case is none."""
+    folded = pl.DataFrame({"week": ["2025-W20"], "type": ["threats"], "count": [count]})
+    with pytest.raises(ValueError, match="folded"):
+        watch(incidents(QUIET), reports(YEAR), folded, MONTH, departments=10)
+
+
+@pytest.mark.parametrize("wrong", [{"month": "2026-13"}, {"month": "oktober"}, {"departments": -1}])
+def test_wrong_arguments_are_named(wrong):
+    """A month that is none, fewer departments than none."""
+    facts = {"month": MONTH, "departments": 10} | wrong
+    with pytest.raises(ValueError, match="month must be"):
+        watch(incidents(QUIET), reports(YEAR), NONE_FOLDED, facts["month"], departments=facts["departments"])
+
+
+def test_weeks_and_reports_that_cannot_be_are_refused():
+    """An incident in no week, a report in no month, a department that reported a month twice."""
+    rows = [*QUIET, ("2025-W60", "2025-12", "d1", "threats")]
+    with pytest.raises(ValueError, match="incidents: week"):
+        watch(incidents(rows), reports(YEAR), NONE_FOLDED, MONTH, departments=10)
+    with pytest.raises(ValueError, match="reported: month"):
+        watch(incidents(QUIET), reports([*YEAR, "okt"]), NONE_FOLDED, MONTH, departments=10)
+    with pytest.raises(ValueError, match="reported: a department twice"):
+        watch(incidents(QUIET), reports([*YEAR, MONTH]), NONE_FOLDED, MONTH, departments=10)

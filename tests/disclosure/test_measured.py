@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from benchmarks import disclosing
+from benchmarks import disclosing, kept
 from benchmarks.disclosing import ALL, MEANS, PAGE, fill, words
 
 FINE = ("any", "finer", "finer_by_month", "by_theme", "by_type", "by_age")
@@ -21,7 +21,7 @@ def row(name, number, **facts):
         "levels": [[table, "efter tema", 1] for table in TABLES],
     }
     common = {
-        "code": disclosing.digest(),
+        "code": disclosing.KEPT.digest(),
         "set": name,
         "number": number,
         "months": 2,
@@ -101,12 +101,14 @@ def test_a_finding_breaks_a_limit():
 
 def test_a_run_that_was_cut_goes_on(tmp_path, monkeypatch):
     """A history that is done is not measured again; half a line, and what other code left, does not count."""
-    monkeypatch.setattr(disclosing, "RESULTS", tmp_path)
-    kept = [row("cover", "1", mark="kept"), row("cover", "2", code="other", mark="old")]
+    monkeypatch.setattr(kept, "RESULTS", tmp_path)
+    before = [row("cover", "1", mark="kept"), row("cover", "2", code="other", mark="old")]
     half = json.dumps(row("cover", "3", mark="half"))[:-9]
-    (tmp_path / "0.jsonl").write_text("".join(json.dumps(one) + "\n" for one in kept) + half, encoding="utf-8")
+    folder = tmp_path / "disclosure"
+    folder.mkdir()
+    (folder / "0.jsonl").write_text("".join(json.dumps(one) + "\n" for one in before) + half, encoding="utf-8")
 
-    rows = disclosing.measured({"cover": ["1", "2", "3"]})
+    rows = disclosing.KEPT.measured({"cover": ["1", "2", "3"]})
 
     assert {one["number"]: one.get("mark") for one in rows} == {"1": "kept", "2": None, "3": None}
     assert all(one["coarse_one_small"] == 1 for one in rows[1:])
@@ -114,8 +116,8 @@ def test_a_run_that_was_cut_goes_on(tmp_path, monkeypatch):
 
 def test_a_history_that_was_not_measured_is_no_result(tmp_path, monkeypatch):
     """A thousand means a thousand."""
-    monkeypatch.setattr(disclosing, "RESULTS", tmp_path)
-    monkeypatch.setattr(disclosing, "WORKERS", 0)
+    monkeypatch.setattr(kept, "RESULTS", tmp_path)
+    monkeypatch.setattr(kept, "WORKERS", 0)
 
     with pytest.raises(SystemExit, match="1000"):
-        disclosing.measured({"generated": ALL["generated"]})
+        disclosing.KEPT.measured({"generated": ALL["generated"]})

@@ -272,7 +272,7 @@ def test_a_signal_on_a_shown_cell_tells_its_band_and_how_wide_it_is():
         "flere steder",
         "set",
     )
-    assert "cirka hver 4. måned" in signal.sentence()
+    assert "ved et tilfælde cirka hver fjerde måned, når vi kigger på alle typer" in signal.sentence()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from klubtrends.tables import CHARTS, FOLDED, INCIDENTS, REPORTED
+from klubtrends.tables import CHARTS, FOLDED, INCIDENTS, PAGEVIEWS, REPORTED
 
 
 def register_frames(diary):
@@ -32,6 +32,16 @@ def chart_frame(charts):
         for rank, app in enumerate(apps, 1)
     ]
     return CHARTS.check(pl.DataFrame(rows, schema=CHARTS.columns, orient="row"))
+
+
+def view_frame(views):
+    """Give simulated views as the table that parsing their answers makes."""
+    rows = [
+        ("da.wikipedia", title.replace(" ", "_"), day, count, _fetched(day), "")
+        for title, daily in views.items()
+        for day, count in daily.items()
+    ]
+    return PAGEVIEWS.check(pl.DataFrame(rows, schema=PAGEVIEWS.columns, orient="row"))
 
 
 def _fetched(day):

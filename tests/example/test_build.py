@@ -51,7 +51,7 @@ def test_the_truth_is_found_in_the_built_workspace(example, truth):
         frames = register.incidents(), register.reported(), register.folded()
     moves = month_moves(load(example, CHARTS, "dk"), truth["until"])
     for outbreak in truth["outbreaks"]:
-        signals = {signal.type: signal for signal in watch(*frames, outbreak["month"], departments=18)}
+        signals = {signal.type: signal for signal in watch(*frames, outbreak["month"], departments=18).signals}
         assert signals[outbreak["type"]].departments >= len(outbreak["departments"])
 
     assert moves.climbs["app_id"][0] == truth["rising"]["app_id"]

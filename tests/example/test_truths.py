@@ -4,16 +4,22 @@ import datetime as dt
 from collections import Counter
 
 import numpy as np
+import polars as pl
 import pytest
-from simulated import chart_frame, register_frames
+from simulated import chart_frame, register_frames, view_frame
 
+from klubtrends.analysis.attention import attention
 from klubtrends.analysis.charts import month_moves
+from klubtrends.analysis.outstanding import outstanding
+from klubtrends.analysis.pulse import pulse
 from klubtrends.analysis.school import SUMMER, part_of_year
 from klubtrends.analysis.watch import watch
+from klubtrends.example.attention import simulate_views
 from klubtrends.example.charts import simulate_charts
 from klubtrends.example.network import simulate_network
-from klubtrends.example.plan import CODES, make_plan
+from klubtrends.example.plan import CODES, TITLES, make_plan
 from klubtrends.periods import month_of, shift, thursday, weeks_between, weeks_of
+from klubtrends.tables import APP_IDS, APPS, PLAYERS
 
 UNSEEN = range(1001, 1021)
 
@@ -30,7 +36,7 @@ def test_both_outbreaks_are_found_in_every_network(networks):
     for plan, diary in networks:
         frames = register_frames(diary)
         for outbreak in plan.outbreaks:
-            found = {s.type: s for s in watch(*frames, outbreak.month, departments=18)}
+            found = {s.type: s for s in watch(*frames, outbreak.month, departments=18).signals}
             signal = found[outbreak.type]
             assert signal.count >= len(outbreak.cases)
             assert signal.departments >= len(outbreak.departments) >= 4
@@ -41,7 +47,9 @@ def test_months_without_an_outbreak_are_nearly_always_silent(networks):
     """At most one false alarm in twenty months; the method promises about that many."""
     months = [shift("2026-10", -back) for back in (1, 6)]
     alarms = sum(
-        len(watch(*register_frames(diary), month, departments=18)) for _, diary in networks for month in months
+        len(watch(*register_frames(diary), month, departments=18).signals)
+        for _, diary in networks
+        for month in months
     )
 
     assert alarms <= len(networks) * len(months) / 20
@@ -106,6 +114,36 @@ def test_the_rising_app_climbs_and_the_falling_one_falls_most():
         assert 1 <= moves.entries.height <= 25
 
 
+def test_all_four_planted_apps_are_called():
+    """What rises, falls, is new, and is talked of: in every example, each with its way, the new one with a question."""
+    names = [title.replace("_", " ") for title in TITLES]
+    ids = pl.DataFrame(
+        [(name, name, "pageviews", "wikipedia", name) for name in names], schema=APP_IDS.columns, orient="row"
+    )
+    for seed in UNSEEN:
+        plan = make_plan(seed=seed)
+        days = {
+            day: {"free": ranked["free"]}
+            for day, ranked in simulate_charts(plan).items()
+            if f"{day:%Y-%m}" >= "2026-09"
+        }
+        views = view_frame(simulate_views(plan, names, dt.date(2023, 6, 1)))
+        talk = attention(views, PLAYERS.empty(), APPS.empty(), ids, plan.until)
+        picks = {
+            pick.name: pick
+            for pick in pulse(outstanding(chart_frame(days), plan.until), talk, ids, plan.until).picks
+        }
+
+        assert picks[plan.rising.app.name].way == "rising"
+        assert picks[plan.falling.app.name].way == "fading"
+        assert picks[plan.newcomer.app.name].way == "new"
+        assert "app-ark" in picks[plan.newcomer.app.name].ask
+        assert picks[plan.talked].way == "rising"
+        assert picks[plan.talked].ask == ""
+        turn = talk.parts.filter(pl.col("app") == plan.talked).row(0, named=True)
+        assert abs((turn["since"] - plan.talked_from).days) <= 7
+
+
 def test_the_missed_week_has_no_chart_and_every_other_day_has():
     """Seven days from a Monday, in the third-newest month; 400 days and more are there."""
     for seed in UNSEEN:
@@ -140,7 +178,7 @@ def test_any_length_from_three_months_to_three_years_works(months):
     """The newest outbreak is always planted and found, the older one where there is room for it."""
     plan = make_plan(months=months, until="2026-05", seed=months)
     diary = simulate_network(plan)
-    found = {signal.type for signal in watch(*register_frames(diary), plan.until, departments=18)}
+    found = {signal.type for signal in watch(*register_frames(diary), plan.until, departments=18).signals}
 
     assert len(plan.months) == months
     assert plan.outbreaks[-1].type in found

@@ -60,7 +60,7 @@ def test_a_month_that_is_folded_is_not_quiet(workspace):
             found = watch(
                 register.incidents(), register.reported(), register.folded(), "2026-10", departments=4
             )
-        return [(signal.type, signal.count, round(signal.expected, 9)) for signal in found]
+        return [(signal.type, signal.count, round(signal.expected, 9)) for signal in found.signals]
 
     before = signals()
     retain(workspace)

@@ -17,6 +17,7 @@ from klubtrends.report.briefing import (
     FigureNote,
     LawNote,
     NewsNote,
+    PickNote,
     SignalNote,
 )
 from klubtrends.report.origin import Answer, Origin, own_log
@@ -43,6 +44,8 @@ def a_briefing(**changes: object) -> Briefing:
             ranks(["Glimsnak", "Boblemester"], [[9] * 31, [3] * 31]), name="hitliste", origin=RANKS_ORIGIN
         ),
         "moves": ("Nye: A.",),
+        "picks": (PickNote("Glimsnak er ny.", "set", "Vi tager fejl, hvis.", "Hvem vil lave et?"),),
+        "picks_note": "To apps mere.", "linked": "Ingen sammenhæng.",
         "totals": replace(columns([20] * 12 + [47], [None] * 6 + [(10, 30)] * 7), name="ialt", origin=own_log([MONTH])),
         "kinds": replace(bars([("Indhold", 7), ("Adfærd", None)]), name="slags", origin=own_log([MONTH])),
         "incident_tables": (kinds_table({"Indhold": 7, "Adfærd": None}),), "incident_notes": ("Bemærk.",),

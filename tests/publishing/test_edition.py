@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from klubtrends.collect import load
 from klubtrends.collect.processed import add
 from klubtrends.danish import DRAFT, SECTIONS, say
 from klubtrends.errors import DisclosureRisk, KlubtrendsError, NotEnoughData
+from klubtrends.periods import shift
 from klubtrends.publishing import prepare
 from klubtrends.publishing.out import check_ledger, open_ledger
 from klubtrends.reference.departments import write_departments
@@ -534,3 +536,20 @@ def test_a_secret_that_was_replaced_stops_every_page(mine):
 
     with pytest.raises(DisclosureRisk, match=r"secret\.key"):
         prepare(mine)
+
+
+def test_the_next_page_tells_what_the_last_one_told(mine):
+    """A signal that the ledger keeps of last month is closed, or goes on, whatever a recount would say."""
+    made = prepare(mine)
+    (kept, *_) = made.protected.signals
+    before = shift(MONTH, -1)
+    ledger = open_ledger(mine)
+    ledger.append(
+        page="briefing", month=before, as_of=dt.datetime(2026, 10, 20, tzinfo=dt.UTC), digest="x", releases=(),
+        previous=ledger.head(), signals=[replace(kept, month=before), replace(kept, type="scam_theft", month=before)],
+    )  # fmt: skip
+    chips = {note.title: note.chips for note in prepare(mine).briefing.signals}
+
+    assert chips[kept.label][0] == "Siden sidst: fortsat fra september 2026"
+    assert ("Siden sidst: lukket",) in chips.values()
+    assert all(note.chips[0] == "Siden sidst: ny" for note in made.briefing.signals)

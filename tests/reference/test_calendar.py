@@ -6,6 +6,7 @@ import pytest
 
 from klubtrends.reference.calendar import (
     Span,
+    campaign_weeks,
     coming,
     events_between,
     holiday_weeks,
@@ -108,3 +109,10 @@ def test_the_meeting_about_a_month_is_the_first_one_after_it(month, day):
     ]  # fmt: skip
 
     assert meeting_about(events, month) == dt.date.fromisoformat(day)
+
+
+def test_a_campaign_counts_in_each_week_that_it_touches():
+    """A day, some weeks, and only what lies in the range; a holiday is no campaign."""
+    events = [event("2027-02-09", "campaign"), event("uge 11", "campaign"), event("uge 42", "holiday")]
+    assert campaign_weeks(events, "2026-W40", "2027-W16") == {"2027-W06", "2027-W11"}
+    assert campaign_weeks(events, "2027-W12", "2027-W12") == set()

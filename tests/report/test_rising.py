@@ -5,10 +5,14 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from klubtrends.analysis.attention import PARTS, SCORES, Attention
 from klubtrends.analysis.charts import month_moves
+from klubtrends.analysis.links import Link, Links
+from klubtrends.analysis.outstanding import outstanding
+from klubtrends.analysis.pulse import pulse
 from klubtrends.report import rising
 from klubtrends.report.chart import RankLines
-from klubtrends.tables import CHARTS
+from klubtrends.tables import APP_IDS, CHARTS
 
 MONTH = "2026-10"
 DAYS = [dt.date(2026, 9, 1) + dt.timedelta(days=day) for day in range(61)]
@@ -133,3 +137,69 @@ def test_the_table_holds_climbs_then_falls():
     assert table.columns == ["App", "Først i måneden", "Sidst i måneden"]
     assert table["App"].to_list()[0] == "Glimsnak"
     assert set(table["App"]) == {"Glimsnak", "Graa", "Pixelsnak", "Boblemester"}
+
+
+# what is worth a look
+
+
+def found_of(frame):
+    """Take the pulse of a chart alone."""
+    nothing = Attention(MONTH, pl.DataFrame(schema=SCORES), pl.DataFrame(schema=PARTS))
+    return pulse(outstanding(frame, MONTH), nothing, APP_IDS.empty(), MONTH)
+
+
+def steady(apps=40):
+    """Make a chart on which neighbours change places, and nothing else happens."""
+    frames = []
+    for number, day in enumerate(DAYS):
+        order = list(range(apps))
+        for first in range(number % 3, apps - 1, 3):
+            order[first], order[first + 1] = order[first + 1], order[first]
+        frames.append(charts({f"app{app}": rank for rank, app in enumerate(order, 1)}, days=[day]))
+    return pl.concat(frames).filter(pl.col("app_id").str.starts_with("app"))
+
+
+def test_a_month_in_which_nothing_stands_out_says_so():
+    """Most months: no app is named as rising, and the children are asked instead."""
+    frame = steady()
+    found = found_of(frame)
+
+    assert found.looked > 0
+    assert found.picks == ()
+    assert "Spørg hellere børnene" in rising.picks_note(found)
+    assert rising.rank_chart(frame, month_moves(frame, MONTH), found).sentence.startswith(
+        "Ingen app på hitlisten"
+    )
+
+
+def test_what_is_worth_a_look_is_what_is_named_in_the_picture():
+    """The same apps in words and in the drawing, a rise and a fall told apart."""
+    frame = pl.concat([charts(), steady(99)]).unique(["date", "rank"], keep="first", maintain_order=True)
+    found = found_of(frame)
+    chart = rising.rank_chart(frame, month_moves(frame, MONTH), found)
+    named = {line.label: line.role for line in chart.drawing.lines if line.role != "context"}
+
+    here = set(frame.filter(pl.col("date").is_in(OCTOBER))["app_name"])
+    assert {pick.name for pick in found.picks} & here == set(named)
+    assert {"main", "second"} == set(named.values())
+    assert [note.why for note in rising.pick_notes(found)] == rising.picks_table(found)["Hvorfor"].to_list()
+    assert set(rising.picks_table(found)["Hvad"]) <= {"ny på listen", "på vej op", "på vej ned"}
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("none", "ingen sammenhæng, vi kan stole på"), ("early", "stole på endnu"), ("some", "tilfælde")],
+)
+def test_what_is_said_of_links_names_nothing(status, words):
+    """One of three sentences, whatever was found."""
+    link = Link("snapchat", "grooming", 1, 0.6, 1e-9, 1e-6, 90)
+    line = rising.link_line(Links(MONTH, status, (link,) if status == "some" else (), 900))
+
+    assert words in line.replace("Ingen", "ingen")
+    assert not any(word in line for word in ("snapchat", "grooming", "0,6", "0.6", "90"))
+
+
+@pytest.mark.parametrize("days", [OCTOBER, []])
+def test_before_there_are_two_months_the_page_says_when(days):
+    """Nothing to compare with yet."""
+    assert "to måneder i træk" in rising.picks_note(found_of(charts(days=days)))
