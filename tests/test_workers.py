@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -15,6 +16,8 @@ from klubtrends.workers import ONE_THREAD, cluster, executor_named, mapped, proc
 
 DIES = "__import__('os')._exit(1)"
 FAILS = "1 / 0"
+WHO = "__import__('os').getpid()"
+SLOWLY = "__import__('time').sleep(1)"
 
 
 def told(why):
@@ -63,10 +66,11 @@ def test_a_process_that_dies_costs_only_what_killed_it():
 def test_a_process_that_is_killed_from_outside_costs_nothing():
     """As when memory ran out once: in a process of its own, the work is done."""
     with processes(2) as pool:
-        pool.submit(abs, 1).result()
-        for number in list(pool._processes):
-            os.kill(number, signal.SIGTERM)
-        answers = mapped(abs, [-1, -2, -3], pool, lost=told)
+        numbers = {pool.submit(eval, WHO).result() for _ in range(2)}
+        kill = threading.Timer(0.5, os.kill, (numbers.pop(), signal.SIGTERM))
+        kill.start()
+        answers = mapped(eval, [f"{SLOWLY} or {number}" for number in (1, 2, 3)], pool, lost=told)
+        kill.join()
 
     assert answers == [1, 2, 3]
 
