@@ -74,7 +74,7 @@ def _client(scheduler: str, wait_seconds: float) -> Client:
     try:
         from distributed import Client
 
-        return Client(scheduler, timeout=wait_seconds, set_as_default=False)
+        return Client(scheduler, timeout=wait_seconds, set_as_default=False)  # type: ignore[no-untyped-call]
     except ImportError:
         problem = say("analyse_extra", lacking="distributed")
     except (OSError, ValueError, TypeError):  # nobody there in time, or no address at all
