@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from klubtrends.publishing.arrivals import take_in
     from klubtrends.publishing.review import review
     from klubtrends.report.chart import Chart
+    from klubtrends.scale import analyse
     from klubtrends.workspace import Workspace
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Edition",
     "KlubtrendsError",
     "Workspace",
+    "analyse",
     "examine",
     "load",
     "prepare",
@@ -36,6 +38,7 @@ _ROOMS = {
     "Edition": "publishing",
     "KlubtrendsError": "errors",
     "Workspace": "workspace",
+    "analyse": "scale",
     "examine": "doctor",
     "load": "collect",
     "prepare": "publishing",

@@ -148,6 +148,12 @@ def _add_using(command: Callable[..., Parser]) -> None:
         command(name, run).add_argument(
             "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
         )
+    analyse = command("analyse", commands.analyse, json_too=True)
+    analyse.add_argument("month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month"))
+    analyse.add_argument("--executor", choices=("loop", "processes", "dask"), default="loop",
+                         help=say("cli_analyse_executor"))  # fmt: skip
+    analyse.add_argument("--scheduler", metavar="ADDRESS", default="", help=say("cli_analyse_scheduler"))
+    analyse.add_argument("--charts", metavar="PLACE", default="", help=say("cli_analyse_charts"))
     pages = command("audit", commands.audit, json_too=True)
     pages.add_argument("file", metavar="FILE", nargs="+", type=_path, help=say("cli_audit_file"))
     ledger = _commands(command("ledger", None))

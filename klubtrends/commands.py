@@ -259,6 +259,26 @@ def publish(chosen: Arguments) -> None:
     print(edition.publish())
 
 
+def analyse(chosen: Arguments) -> int:
+    from klubtrends.collect.processed import current
+    from klubtrends.partitions import Scope
+    from klubtrends.periods import shift
+    from klubtrends.scale import analyse
+    from klubtrends.tables import CHARTS
+    from klubtrends.workers import executor_named
+
+    if (chosen.executor == "dask") != bool(chosen.scheduler):
+        chosen.refuse(say("cli_analyse_lacks_scheduler"))
+    workspace = _open(chosen)
+    today = workspace.today()
+    scope = Scope.of_month(chosen.month or shift(f"{today:%Y-%m}", -1), today=today)
+    place = chosen.charts or current(workspace, CHARTS)
+    with executor_named(chosen.executor, chosen.scheduler) as executor:
+        found = analyse(place, executor=executor, scope=scope)
+    _report(found.summary() if chosen.json else {}, found.lines(), as_json=chosen.json)
+    return int(not found.complete)
+
+
 def audit(chosen: Arguments) -> int:
     from klubtrends.publishing import audit_files
 

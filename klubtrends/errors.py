@@ -47,6 +47,10 @@ class RegisterError(KlubtrendsError):
     """Close the other program that holds the register, or restore it."""
 
 
+class WorkersUnavailable(KlubtrendsError):
+    """Start the workers, name their scheduler, or install what reaches them."""
+
+
 class NotEnoughData(KlubtrendsError):
     """Gather more before asking this."""
 

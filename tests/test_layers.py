@@ -25,6 +25,9 @@ MAY_IMPORT = {
     "collect": HANDS | {"workspace", "sources", "reference"},
     "welcome": GROUND | {"workspace"},
     "commandline": {"danish"},
+    "partitions": GROUND | {"analysis"},
+    "workers": GROUND,
+    "scale": GROUND | {"analysis", "partitions", "workers"},
     "progress": {"collect"},
     "report": GROUND | {"workspace", "analysis", "disclosure", "reference"},
 }

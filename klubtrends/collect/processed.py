@@ -166,9 +166,12 @@ def build(workspace: Workspace, only: Collection[str] = ()) -> list[Path]:
 
 
 def version() -> str:
-    """Name the columns and layouts of all tables, and what the parsers read."""
+    """Name the columns, order and layouts of all tables, and what the parsers read."""
     tables = {source.table.name: source.table for source in sources().values()}
-    shape = [(name, list(table.columns.items()), LAYOUTS[name]) for name, table in sorted(tables.items())]
+    shape = [
+        (name, list(table.columns.items()), table.sorted_by, LAYOUTS[name])
+        for name, table in sorted(tables.items())
+    ]
     return f"{PARSERS}-{hashlib.sha256(repr(shape).encode()).hexdigest()[:16]}\n"
 
 
@@ -208,6 +211,13 @@ def _replace_all(workspace: Workspace, table: Table, rows: pl.DataFrame) -> list
         if stored not in paths:
             shutil.rmtree(stored.parent)
     return paths
+
+
+def current(workspace: Workspace, table: Table) -> Path:
+    """Give the folder of a table for who reads its files by themselves; raises as `load` does."""
+    with tables_alone(workspace):
+        _renew(workspace)
+    return workspace.processed / table.name
 
 
 def load(

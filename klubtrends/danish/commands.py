@@ -77,6 +77,11 @@ COMMANDS = {
     "cli_ledger_show": "vis, hvad der er udgivet: sider, tabeller og undtagelser",
     "cli_ledger_month": "kun denne måned, fx 2026-10 (ellers alle)",
     "cli_ledger_check": "se efter, om bogen er hel og passer med siderne",
+    "cli_analyse": "regn på alle hitlister, også på flere maskiner; kun til denne maskine, intet bliver gemt",
+    "cli_analyse_executor": "hvem der regner: loop (kun denne proces), processes (alle kerner) eller dask (en klynge)",
+    "cli_analyse_scheduler": "klyngens adresse, fx tcp://127.0.0.1:8786",
+    "cli_analyse_charts": "hitlister et andet sted: en mappe eller en fsspec-adresse (ellers arbejdsområdets)",
+    "cli_analyse_lacks_scheduler": "--executor dask og --scheduler hører sammen",
     "cli_doctor": "fortæl, hvad der mangler, er gammelt eller usikkert, og hvad I kan gøre",
     "cli_lab": "åbn JupyterLab på arbejdsområdets startside",
     "ask_municipality": "Hvad hedder kommunen?",
@@ -110,6 +115,22 @@ COMMANDS = {
     "doctor_case": "law.csv, »{title}«: jeg har ikke fundet sagen {case} i Folketinget. Er den skrevet som L 130 (2025-26)?",
     "doctor_sheets": "Disse ark ligger her stadig: {files}. Er de taget ind med »klubtrends import«, så slet dem, også fra"
     " papirkurven: hændelserne står i registret. Er de ikke, så tag dem ind først.",
+    "analyse_ok": "{country}: {charts}, set på {seen} ({span}).",
+    "analyse_stopped": "{country}: {charts}, set på {seen} ({span}). Derefter er der ingen tal, så hvad der stiger lige"
+    " nu, kan ikke siges.",
+    "analyse_broken": "Jeg har udeladt {left_out}, der modsiger sig selv.",
+    "analyse_empty": "{country}: ingen tal fra de dage, der blev spurgt om.",
+    "analyse_missing": "{country}: filen mangler ({why}). Hent tallene igen, eller byg dem med »klubtrends rebuild«.",
+    "analyse_unreadable": "{country}: en fil kan ikke læses ({why}). Er den ved at blive kopieret, så prøv igen om lidt; ellers"
+    " byg den igen med »klubtrends rebuild«.",
+    "analyse_clock": "{country}: tallene har en dato, de ikke kan have ({why}). Ret uret på den maskine, der hentede dem, og hent"
+    " dem igen.",
+    "analyse_lost": "{country}: den, der regnede, gik i stå ({why}). Prøv igen med færre på én gang eller mere hukommelse.",
+    "analyse_unprotected": "Kun offentlige tal. Intet er gemt eller udgivet, og intet er beskyttet: lad det blive her.",
+    "analyse_nothing": "Der er ingen hitlister i {where}. Kør »klubtrends collect«, eller peg på dem med --charts.",
+    "analyse_extra": "Her mangler {lacking}. Installér det med: pip install \"klubtrends[scale]\".",
+    "analyse_no_scheduler": "Der er ingen Dask-scheduler på {scheduler}. Start den med »dask scheduler«, eller ret --scheduler.",
+    "analyse_no_worker": "Dask-scheduleren på {scheduler} har ingen workers endnu. Start nogle med »dask worker {scheduler}«.",
     "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 
