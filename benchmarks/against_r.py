@@ -5,7 +5,8 @@
 Runs the R package surveillance, which is only called: on Debian `sudo apt-get install r-cran-surveillance`. A job is
 a series, a method and its arguments; `--store` keeps the jobs with R's answers, as tests/analysis has them.
 Left out are weeks where R gives no answer, and those where its answer is its own rounding error: one week alone in
-its level, whose residual is 0/0 when weighted anew, or reference weeks that are all equal, whose trend is.
+its level, or alone with cases and at an end, whose residual is 0/0 when weighted anew; and reference weeks that are
+all equal, or balanced in time, whose trend is, where any trend is to be kept.
 """
 
 from __future__ import annotations
@@ -216,10 +217,21 @@ def by_rounding(job: Job, week: int) -> bool:
     )
     dates = np.array(job["dates"], dtype="datetime64[D]") if job["dates"] else None
     for season in seasons(np.array([week]), dates, pattern):
-        known = np.array(job["counts"])[week - season.back]
-        levels = np.bincount(season.design.levels[~np.isnan(known)])
-        return bool((levels == 1).any() or np.nanmin(known) == np.nanmax(known))
+        counts = np.array(job["counts"])[week - season.back]
+        known = ~np.isnan(counts)
+        counts, levels, times = counts[known], season.design.levels[known], season.design.times[known]
+        alone = (np.bincount(levels) == 1).any() or np.ptp(counts) == 0
+        return bool(alone or (options["trend"] and _in_trend(counts, levels, times, options)))
     return True
+
+
+def _in_trend(counts: Any, levels: Any, times: Any, options: Job) -> bool:
+    some, weeks = np.flatnonzero(counts), np.maximum(np.bincount(levels), 1)
+    if options["reweight"] and len(some) == 1 and some[0] in (0, len(counts) - 1):
+        return True
+    away = counts - (np.bincount(levels, counts) / weeks)[levels]
+    balanced = abs(away @ times) < 1e-9 * (abs(away) @ abs(times))
+    return bool(balanced and options.get("p_threshold_trend") == 1)
 
 
 def differs(found: Any, place: int, theirs: dict[str, float]) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -138,7 +137,7 @@ def _add_using(command: Callable[..., Parser]) -> None:
     command("retain", commands.retain)
     register = _commands(command("register", None))
     week = register("show", commands.register_show)
-    week.add_argument("week", metavar="YYYY-Wnn", type=_week, help=say("cli_register_week"))
+    week.add_argument("week", metavar="UGE", nargs="+", help=say("cli_register_week"))
     register("check", commands.register_check, json_too=True)
     command("departments", commands.departments, json_too=True).add_argument(
         "month", metavar="YYYY-MM", nargs="?", type=_month, help=say("cli_month")
@@ -168,7 +167,9 @@ def _add_using(command: Callable[..., Parser]) -> None:
 
 def _path(text: str) -> Path:
     """Read a path; not every console knows the home folder's short name."""
-    return Path(text).expanduser()
+    from klubtrends.files import at_home
+
+    return at_home(text)
 
 
 def _month(text: str) -> str:
@@ -176,12 +177,6 @@ def _month(text: str) -> str:
 
     if not MONTH_PATTERN.fullmatch(text) or not "2000" < text < "2100":
         raise argparse.ArgumentTypeError(say("cli_no_month"))
-    return text
-
-
-def _week(text: str) -> str:
-    if not re.fullmatch(r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])", text):
-        raise argparse.ArgumentTypeError(say("cli_no_week"))
     return text
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klubtrends.danish import say
@@ -196,9 +198,16 @@ def retain(chosen: Arguments) -> None:
 
 
 def register_show(chosen: Arguments) -> None:
+    from klubtrends.incidents.dates import read_week
     from klubtrends.incidents.upkeep import rows_of
+    from klubtrends.periods import week_of
 
-    print("\n".join(rows_of(_open(chosen), chosen.week)))
+    workspace = _open(chosen)
+    day = read_week(" ".join(chosen.week), workspace.today())
+    if day is None:
+        chosen.refuse(say("cli_no_week"))
+    else:
+        print("\n".join(rows_of(workspace, week_of(day))))
 
 
 def register_check(chosen: Arguments) -> int:
@@ -221,6 +230,11 @@ def scrub(chosen: Arguments) -> None:
 
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    if sys.stdin.isatty():
+        print(
+            say("scrub_begin", keys=say("scrub_end_windows" if sys.platform == "win32" else "scrub_end")),
+            file=sys.stderr,
+        )
     for line in sys.stdin:
         print(scrub(line.rstrip("\n"), strict=chosen.strict).text, flush=True)
 
@@ -239,7 +253,10 @@ def briefing(chosen: Arguments) -> None:
 def publish(chosen: Arguments) -> None:
     from klubtrends.publishing import prepare
 
-    print(prepare(_open(chosen), chosen.month).publish())
+    edition = prepare(_open(chosen), chosen.month)
+    for waiting in edition.notes_waiting:
+        print(waiting, file=sys.stderr)
+    print(edition.publish())
 
 
 def analyse(chosen: Arguments) -> int:
@@ -300,4 +317,6 @@ def lab(chosen: Arguments) -> int:
     workspace = _open(chosen)
     start = workspace.notebooks / "00_start.ipynb"
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={workspace.root}", str(start)]
-    return subprocess.run(command, check=False, cwd=workspace.root).returncode
+    ours = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    environment = os.environ | {"PATH": ours}  # so that Jupyter's terminal knows the commands, too
+    return subprocess.run(command, check=False, cwd=workspace.root, env=environment).returncode

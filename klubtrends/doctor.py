@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from klubtrends import danish
 from klubtrends.collect import load
 from klubtrends.collect.health import health, told
 from klubtrends.danish import say
 from klubtrends.errors import KlubtrendsError
+from klubtrends.incidents.columns import Renamed, read_renamed
+from klubtrends.incidents.read import read_sheets
 from klubtrends.incidents.upkeep import check
 from klubtrends.publishing.out import check_ledger, pages_missing
 from klubtrends.reference.bundle import Reference
@@ -18,10 +22,12 @@ from klubtrends.reference.law import case_of, suggested_stage
 from klubtrends.tables import CASES
 from klubtrends.workspace import Workspace, synchronised_by
 
+SHEETS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")  # what incidents arrive in
+
 
 def examine(workspace: Workspace) -> list[str]:
     """List what somebody should see to, each as a Danish sentence that says what to do; empty if all is well."""
-    rooms = (_place, _tables, _law, _collecting, _incidents, _ledger)
+    rooms = (_place, _tables, _law, _collecting, _incidents, _sheets, _ledger)
     return list(dict.fromkeys(complaint for room in rooms for complaint in room(workspace)))
 
 
@@ -83,6 +89,36 @@ def _incidents(workspace: Workspace) -> Iterator[str]:
         yield from check(workspace).complaints
     except KlubtrendsError as error:
         yield str(error)
+
+
+def _sheets(workspace: Workspace) -> Iterator[str]:
+    """Find raw sheets of incidents: whatever was taken in is to be deleted. An empty one is only the template."""
+    try:
+        renamed = read_renamed(workspace.reference)
+    except KlubtrendsError as error:
+        yield str(error)
+        return
+    found = [path.relative_to(workspace.root).as_posix() for path in _could_be_sheets(workspace)
+             if _has_incidents(path, renamed)]  # fmt: skip
+    if found:
+        yield say("doctor_sheets", files=danish.listed(sorted(found)))
+
+
+def _could_be_sheets(workspace: Workspace) -> Iterator[Path]:
+    """List spreadsheets wherever somebody may have put them: not among our own tables, nor in hidden folders."""
+    ours = {workspace.raw, workspace.processed, workspace.reference}
+    for folder, below, files in os.walk(workspace.root):
+        here = Path(folder)
+        below[:] = [name for name in below if not name.startswith(".") and here / name not in ours]
+        yield from (here / name for name in files if Path(name).suffix.casefold() in SHEETS)
+
+
+def _has_incidents(path: Path, renamed: Sequence[Renamed]) -> bool:
+    """Tell whether a file has our headings with rows below; what cannot be read as such is none."""
+    try:
+        return any(sheet.rows for sheet in read_sheets(path, renamed))
+    except KlubtrendsError:
+        return False
 
 
 def _ledger(workspace: Workspace) -> Iterator[str]:

@@ -14,6 +14,13 @@ from typing import IO
 TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
+def at_home(text: str) -> Path:
+    """Read a path that may begin with the home folder's short name; "~$ark.xlsx" names a file, and nobody's home."""
+    with suppress(RuntimeError):
+        return Path(text).expanduser()
+    return Path(text)
+
+
 def place(path: Path, content: bytes) -> None:
     """Write a file beside its place, flush it to the disk, and move it into place.
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from klubtrends.danish import say
 from klubtrends.errors import SettingsError, WorkspaceError
-from klubtrends.files import copy_missing, without_outputs
+from klubtrends.files import at_home, copy_missing, without_outputs
 
 SETTINGS_FILE = "klubtrends.toml"
 DENMARK = ZoneInfo("Europe/Copenhagen")
@@ -142,7 +142,7 @@ class Workspace:
             If its klubtrends.toml cannot be used.
         """
         named = folder or os.environ.get("KLUBTRENDS_WORKSPACE")
-        start = Path(named).expanduser().resolve() if named else Path.cwd()
+        start = at_home(str(named)).resolve() if named else Path.cwd()
         for root in [start] if named else [start, *start.parents]:
             if (root / SETTINGS_FILE).is_file():
                 return cls(root, read_settings(root / SETTINGS_FILE))

@@ -349,6 +349,20 @@ def test_doctor_speaks_to_people_and_to_machines(example, capsys):
     assert json.loads(capsys.readouterr().out) == lines
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["import ~$ark.xlsx", "audit ~$ark.xlsx", "template ~$ark", "example ~$ark", "doctor --workspace ~$ark"],
+)
+def test_a_name_that_begins_like_a_home_is_a_name(line, mine, tmp_path, monkeypatch, capsys):
+    """Excel's lock file begins so, and nobody's home is called that."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$ark").write_text("", encoding="utf-8")
+    monkeypatch.setenv("KLUBTRENDS_WORKSPACE", str(mine.root))
+
+    assert main(line.split()) == 1
+    assert "RuntimeError" not in capsys.readouterr().err
+
+
 def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys):
     """The sheet is made; an empty one, taken in again, adds nothing and says so."""
     sheet = tmp_path / "ark.xlsx"
@@ -365,8 +379,12 @@ def test_template_and_import_go_through_the_command_line(mine, tmp_path, capsys)
 def test_the_register_is_shown_checked_and_cleared_by_command(mine, capsys):
     """A week's rows with their ids, one of them erased, the old ones folded, nothing left to see to."""
     at = ["--workspace", str(mine.root)]
+    assert main(["register", "show", "uge", "41", *at]) == 0
+    by_word = capsys.readouterr().out
     assert main(["register", "show", "2026-W41", *at]) == 0
-    name = capsys.readouterr().out.split()[0]
+    shown = capsys.readouterr().out
+    assert shown == by_word
+    name = shown.split()[0]
     assert main(["erase", name, *at]) == 0
     assert main(["erase", name, *at]) == 1
     told = capsys.readouterr()
@@ -383,7 +401,7 @@ def test_the_register_is_shown_checked_and_cleared_by_command(mine, capsys):
     assert "fra før november 2024" in capsys.readouterr().out
     assert main(["register", "check", "--json", *at]) == 0
     assert json.loads(capsys.readouterr().out)["complaints"] == []
-    assert left("register", "show", "uge 41") == 2
+    assert left("register", "show", "uge", "mange", *at) == 2
 
 
 def test_rebuild_says_how_much_it_built(example, tmp_path, capsys):
@@ -432,6 +450,37 @@ def test_lines_come_out_scrubbed_and_as_many_as_went_in(options, second, monkeyp
 
     assert main(["scrub", *options]) == 0
     assert capsys.readouterr().out.splitlines() == ["[navn] på [telefon]", second, ""]
+
+
+@pytest.mark.parametrize(("system", "keys"), [("win32", "Ctrl+Z"), ("linux", "Ctrl+D")])
+def test_scrub_at_a_terminal_says_that_it_waits_and_how_to_end(system, keys, monkeypatch, capsys):
+    """On standard error; a script that pipes hears nothing."""
+    answering(monkeypatch, "Ro på")
+    main(["scrub"])
+    assert capsys.readouterr().err == ""
+
+    answering(monkeypatch, "Ro på")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "platform", system)
+    main(["scrub"])
+    told = capsys.readouterr()
+    monkeypatch.undo()
+
+    assert keys in told.err
+    assert told.out == "Ro på\n"
+
+
+def test_lab_lets_its_own_terminal_know_the_commands(monkeypatch, example):
+    """There »klubtrends« is typed as anywhere else, though nobody activated anything."""
+    started = []
+
+    def run(command, **named):
+        started.append(named["env"]["PATH"].split(os.pathsep)[0])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("klubtrends.commands.subprocess.run", run)
+    assert main(["lab", "--workspace", str(example.root)]) == 0
+    assert started == [str(Path(sys.executable).parent)]
 
 
 def test_init_with_options_asks_nothing(monkeypatch, tmp_path, capsys):

@@ -261,7 +261,10 @@ def test_an_address_in_an_export_from_forms_is_told_of(workspace, tmp_path):
     """The form recorded who answered."""
     intake = take_in(workspace, [export(tmp_path / "svar.xlsx", mail="klub@kommune.example")])
 
-    assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (1, 1, 2)
+    assert (intake.accepted, intake.dropped_columns, intake.recorded) == (1, 0, ("svar.xlsx",))
+    (line,) = [line for line in intake.lines() if "Registrer navn" in line]
+    assert "Slet alle svar" in line
+    assert "kommune.example" not in "".join(intake.lines())
     assert b"kommune.example" not in workspace.incidents_file.read_bytes()
 
 
@@ -334,7 +337,7 @@ def test_the_recipe_for_what_is_old_deletes_it_for_good(workspace, capsys):
     left = b"".join(path.read_bytes() for path in workspace.register.iterdir())
     assert b"gammel" not in left
     assert new.id.encode() in left
-    assert "1 hændelser fra før november 2024" in capsys.readouterr().out
+    assert "1 hændelse fra før november 2024" in capsys.readouterr().out
 
 
 def test_the_recipe_for_one_row_finds_it_and_deletes_it_alone(workspace, capsys):

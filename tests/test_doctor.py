@@ -11,9 +11,11 @@ import pytest
 from klubtrends.collect import Archive, Exchange
 from klubtrends.collect.memory import Memory
 from klubtrends.collect.processed import add
-from klubtrends.danish import MESSAGES
+from klubtrends.danish import INCIDENT_COLUMNS, MESSAGES
 from klubtrends.doctor import examine
+from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.register import Incident, Register
+from klubtrends.incidents.template import write_template
 from klubtrends.incidents.upkeep import check
 from klubtrends.publishing import prepare
 from klubtrends.reference.departments import write_departments
@@ -302,3 +304,23 @@ def test_a_case_that_is_not_found_is_told_of(fresh):
     add(fresh, CASES, case(11).with_columns(pl.lit("L 131").alias("number")))
 
     assert "L 130 (2025-26)" in told(fresh, "doctor_case")
+
+
+def test_raw_sheets_that_still_lie_in_the_workspace_are_named(fresh):
+    """Wherever somebody put them; what was taken in is to be deleted, what was not is to be taken in first."""
+    heads = ";".join(heading for heading, _ in INCIDENT_COLUMNS.values())
+    row = "Havnen;3-11-2026;Svindel;Spil;13-14;1" + ";" * (len(INCIDENT_COLUMNS) - 6)
+    (fresh.root / "notebooks" / "oktober.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8-sig")
+    (fresh.root / "andet.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+
+    told_of = told(fresh, "doctor_sheets")
+    assert told_of.startswith("Disse ark ligger her stadig: notebooks/oktober.csv. ")
+    assert "Havnen" not in told_of
+
+
+def test_the_empty_template_is_no_raw_sheet(fresh):
+    """It may lie where it was made."""
+    write_template(fresh.root / "ark.xlsx", read_codes(fresh.reference / "codes.toml"), ["Havnen"], notes=True)
+    (fresh.root / "gammel.xlsx").write_bytes(b"intet regneark")
+
+    assert told(fresh, "doctor_sheets") == ""

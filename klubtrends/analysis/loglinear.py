@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from klubtrends.analysis.series import Bools, Floats, Ints
 MOST_STEPS = 25
 TOLERANCE = 1e-8  # on the relative change of deviance
 LEAST_MEAN = float(np.finfo(float).eps)
+LEAST_WEIGHT = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,15 @@ class Design:
         return np.eye(len(self.centres))[self.levels]
 
     @cached_property
-    def powers(self) -> Floats:
-        """Each week's membership of a level, that times its time, and that times its time squared."""
-        time = self.within[:, None]
-        return np.hstack([self.members, self.members * time, self.members * time**2])
+    def columns(self) -> Floats:
+        """Each week's membership of a level, and its time: what the logarithm of the mean is a sum of."""
+        return np.column_stack([self.members, self.within])
 
-    def moments(self, weights: Floats) -> Floats:
-        """Sum weights, and weights times time and time squared, by level: shape (n_fits, 3, n_levels)."""
-        return (weights @ self.powers).reshape(len(weights), 3, -1)
+    @cached_property
+    def powers(self) -> Floats:
+        """The columns, then membership times time, and times time squared: what the mean is summed by."""
+        time = self.within[:, None]
+        return np.hstack([self.columns, self.members * time, self.members * time**2])
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,17 @@ class Begun:
 
     Attributes
     ----------
-    scale : ndarray, shape (n,)
-        A typical count of the series, so that large counts lose no digits.
+    level : ndarray, shape (n,)
+        The logarithm of a typical count of the series, so that large counts lose no digits.
     target : ndarray, shape (n, n_weeks)
         Weight times working response, (y + 0.1) log(y + 0.1) - 0.1.
     surprise : ndarray, shape (n, n_weeks)
-        y log(y / scale).
+        y (log(y) - level).
     deviance : ndarray, shape (n, n_weeks)
         From y + 0.1.
     """
 
-    scale: Floats
+    level: Floats
     target: Floats
     surprise: Floats
     deviance: Floats
@@ -72,15 +75,15 @@ class Begun:
     def at(cls, counts: Floats) -> Begun:
         """Begin with counts of shape (n, n_weeks)."""
         started = counts + 0.1
-        scale = np.maximum(counts.mean(axis=1), 1.0)
+        level = np.log(np.maximum(counts.mean(axis=1), 1.0))
         some = np.maximum(counts, 1.0)
         target = started * np.log(started) - 0.1
-        surprise = counts * np.log(some / scale[:, None])
-        return cls(scale, target, surprise, 2 * (0.1 - counts * np.log1p(0.1 / some)))
+        surprise = counts * (np.log(some) - level[:, None])
+        return cls(level, target, surprise, 2 * (0.1 - counts * np.log1p(0.1 / some)))
 
     def rows(self, which: Ints | Bools) -> Begun:
         """Give some of them."""
-        return Begun(self.scale[which], self.target[which], self.surprise[which], self.deviance[which])
+        return Begun(self.level[which], self.target[which], self.surprise[which], self.deviance[which])
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,10 @@ class Baselines:
         return Baselines(self.counts[which], self.begun.rows(which), self.weights[which], exposure)
 
 
-@dataclass(frozen=True)
-class Information:
+class Information(NamedTuple):
     """The weighted least squares behind a fit: weight and mean time (within it) of each level, and the trend's.
 
-    `inverse` is that of the weight, 0 where there is none.
+    `inverse` is that of the weight.
     """
 
     weight: Floats
@@ -114,20 +116,23 @@ class Information:
     trend: Floats
 
     @classmethod
-    def of(cls, moments: Floats, trend: bool) -> Information:
-        """Sum up from the three moments of each level; without a trend, its information is endless."""
-        weight, first, second = moments[:, 0], moments[:, 1], moments[:, 2]
-        inverse = _inverse(weight)
-        if not trend:
+    def of(cls, moments: Floats, n_levels: int) -> Information:
+        """Take weights summed by a design's powers; by its members only, the trend's information is endless."""
+        weight = moments[:, :n_levels]
+        inverse = 1 / np.maximum(weight, LEAST_WEIGHT)
+        if weight.shape == moments.shape:
             return cls(weight, inverse, np.zeros_like(weight), np.full(len(weight), np.inf))
+        first, second = moments[:, n_levels + 1 : -n_levels], moments[:, -n_levels:]
         centre = first * inverse
         return cls(weight, inverse, centre, (second - first * centre).sum(axis=1))
 
-    def solve(self, by_level: Floats, by_time: Floats) -> tuple[Floats, Floats]:
-        """Solve the normal equations, which need no matrix: give each level's coefficient and the trend's."""
-        slope = (by_time - (self.centre * by_level).sum(axis=1)) / self.trend
-        mean = by_level * self.inverse
-        return mean - self.centre * slope[:, None], slope
+    def solve(self, sums: Floats) -> Floats:
+        """Solve the normal equations, which need no matrix: give the coefficient of each level and of a trend."""
+        if sums.shape == self.weight.shape:
+            return sums * self.inverse
+        levels = sums[:, :-1]
+        slope = ((sums[:, -1] - np.vecdot(self.centre, levels)) / self.trend)[:, None]
+        return np.concatenate([levels * self.inverse - self.centre * slope, slope], axis=1)
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,7 @@ class Fit:
     slope: Floats
     mean: Floats
     working: Floats
+    information: Information
     converged: Bools
 
 
@@ -153,123 +159,122 @@ def fit(design: Design, baselines: Baselines, *, trend: bool) -> Fit:
     return _Fitting(design, baselines, trend).run()
 
 
-@dataclass
-class _Going:
-    """The fits that have not stopped: which they are, and where they stand."""
+class _Stand(NamedTuple):
+    """Where some fits stand, which they are, and where their last step began.
+
+    `cases` are summed by the design's columns, as the coefficients are; `constant` is what the steps leave of the
+    deviance as it is.
+    """
 
     which: Ints
-    level: Floats
-    slope: Floats
+    cases: Floats
+    constant: Floats
+    coefficients: Floats
     moments: Floats
     deviance: Floats
+    came_from: Floats
+    settled: Bools
 
-    def only(self, keep: Bools) -> _Going:
-        return _Going(
-            self.which[keep], self.level[keep], self.slope[keep], self.moments[keep], self.deviance[keep]
-        )
+    def only(self, keep: Bools | Ints) -> _Stand:
+        return _Stand._make(figures[keep] for figures in self)
+
+    @classmethod
+    def joined(cls, parts: list[_Stand]) -> _Stand:
+        whole = cls._make(map(np.concatenate, zip(*parts, strict=True)))
+        return whole.only(np.argsort(whole.which))
 
 
 class _Fitting:
-    """Many regressions of one design at once; each stops where it would alone."""
+    """Many regressions of one design at once; each stops where it would alone.
+
+    Levels are counted from the logarithm of `rate`, about that of a fit without a trend, and `flat` is what is
+    expected by it: in each week, or without a trend in each level.
+    """
 
     def __init__(self, design: Design, baselines: Baselines, trend: bool) -> None:
         self.design, self.given, self.trend = design, baselines, trend
-        weighted = baselines.weights * baselines.counts
-        self.seen = weighted @ design.members
-        self.seen_time = weighted @ design.within if trend else np.zeros(len(weighted))
-        self.exposed = baselines.weights
-        surprise = np.vecdot(baselines.weights, baselines.begun.surprise)
+        self.n_levels = len(design.centres)
+        self.columns = design.columns if trend else design.members
+        self.powers = design.powers if trend else design.members
+        exposed = baselines.weights
         if baselines.exposure is not None:
-            self.exposed = baselines.weights * baselines.exposure
-            surprise -= np.vecdot(weighted, np.log(baselines.exposure))
-        exposed = self.exposed @ design.members
-        some = (self.seen > 0) & (exposed > 0)
-        self.origin = np.log(np.where(some, self.seen, 1.0) / np.where(some, exposed, 1.0))
-        away = self.origin - np.log(baselines.begun.scale)[:, None]
-        self.surprise = surprise - (away * self.seen).sum(axis=1)
+            exposed = exposed * baselines.exposure
+        self.cases = (baselines.weights * baselines.counts) @ self.columns
+        seen, by_level = self.cases[:, : self.n_levels], exposed @ design.members
+        self.rate = np.maximum(seen, 1) / np.maximum(by_level, 1)
+        self.origin = np.log(self.rate)
+        self.flat = exposed * np.take(self.rate, design.levels, axis=1) if trend else by_level * self.rate
 
     def run(self) -> Fit:
         """Step until all have stopped, or have had their steps."""
-        before = np.vecdot(self.given.weights, self.given.begun.deviance)
-        going = self._first()
-        level, slope = going.level.copy(), going.slope.copy()
-        last_level, last_slope = level.copy(), slope.copy()
-        converged = _settled(before, going.deviance)
-        first = converged.copy()
-        going = going.only(~converged)
+        parts, going = [], self._first()
+        at_once = going.settled
         for _ in range(1, MOST_STEPS):
-            if not len(going.which):
+            settled = np.count_nonzero(going.settled)
+            if settled == len(going.settled):
                 break
-            at = going.which
-            last_level[at], last_slope[at] = going.level, going.slope
-            settled = self._step(going)
-            level[at], slope[at], converged[at] = going.level, going.slope, settled
-            if settled.any():
-                going = going.only(~settled)
-        working = self.given.weights * self._mean(last_level, last_slope)
-        working[first] = (self.given.weights * (self.given.counts + 0.1))[first]
-        return Fit(level, slope, self._mean(level, slope), working, converged)
+            if settled:
+                parts.append(going.only(going.settled))
+                going = going.only(~going.settled)
+            going = self._step(going)
+        end = _Stand.joined([*parts, going]) if parts else going
+        working = self.given.weights * self._mean(end.came_from)
+        if at_once.any():
+            working[at_once] = (self.given.weights * (self.given.counts + 0.1))[at_once]
+        level = self.origin + end.coefficients[:, : self.n_levels]
+        slope = end.coefficients[:, -1] if self.trend else np.zeros(len(level))
+        information = Information.of(working @ self.powers, self.n_levels)
+        return Fit(level, slope, self._mean(end.coefficients), working, information, end.settled)
 
-    def _first(self) -> _Going:
+    def _first(self) -> _Stand:
         """Step from mean = count + 0.1, which is of no level and slope."""
-        given, design = self.given, self.design
-        start = given.weights * (given.counts + 0.1)
-        target = given.weights * given.begun.target
+        given, seen, origin = self.given, self.cases[:, : self.n_levels], self.origin
+        start, target = given.weights * (given.counts + 0.1), given.weights * given.begun.target
+        constant = np.vecdot(given.weights, given.begun.surprise)
+        constant -= np.vecdot(origin - given.begun.level[:, None] + 1, seen)
         if given.exposure is not None:
-            target -= start * np.log(given.exposure)
-        by_time = target @ design.within if self.trend else np.zeros(len(target))
-        information = Information.of(design.moments(start), self.trend)
-        level, slope = information.solve(target @ design.members, by_time)
-        every = np.arange(len(level))
-        moments = self._moments(every, slope)
-        return _Going(every, level, slope, moments, self._deviance(every, level, slope, moments))
+            offset = np.log(given.exposure)
+            target -= start * offset
+            constant -= np.vecdot(given.weights * given.counts, offset)
+        moments = start @ self.powers
+        coefficients = Information.of(moments, self.n_levels).solve(target @ self.columns)
+        coefficients[:, : self.n_levels] -= origin
+        before = np.vecdot(given.weights, given.begun.deviance)
+        began = np.arange(len(before)), self.cases, constant, coefficients, moments, before
+        return self._at(_Stand(*began, coefficients, before < 0), coefficients)
 
-    def _step(self, going: _Going) -> Bools:
-        """Step once, in place; tell which have settled."""
-        fitted = going.moments * np.exp(going.level)[:, None, :]
-        short = self.seen[going.which] - fitted[:, 0]
-        short_time = self.seen_time[going.which] - fitted[:, 1].sum(axis=1)
-        by_level, by_time = Information.of(fitted, self.trend).solve(short, short_time)
-        going.level, going.slope = going.level + by_level, going.slope + by_time
+    def _step(self, stand: _Stand) -> _Stand:
+        short = stand.cases - stand.moments[:, : stand.cases.shape[1]]
         if self.trend:
-            going.moments = self._moments(going.which, going.slope)
-        before, going.deviance = (
-            going.deviance,
-            self._deviance(going.which, going.level, going.slope, going.moments),
-        )
-        return _settled(before, going.deviance)
-
-    def _moments(self, which: Ints, slope: Floats) -> Floats:
-        if not self.trend:
-            return self.design.moments(self.exposed[which])
-        rates = slope[:, None] * self.design.within
-        np.exp(rates, out=rates)
-        rates *= self.exposed if len(which) == len(self.exposed) else self.exposed[which]
-        return self.design.moments(rates)
-
-    def _deviance(self, which: Ints, level: Floats, slope: Floats, moments: Floats) -> Floats:
-        seen = self.seen[which]
-        fitted = np.vecdot(np.exp(level), moments[:, 0])
-        gain = np.vecdot(level - self.origin[which], seen) + slope * self.seen_time[which]
-        deviance: Floats = 2 * (self.surprise[which] - gain - seen.sum(axis=1) + fitted)
-        return deviance
-
-    def _mean(self, level: Floats, slope: Floats) -> Floats:
-        if self.trend:
-            linear = level @ self.design.members.T
-            linear += slope[:, None] * self.design.within
-            mean = np.exp(linear, out=linear)
+            step = Information.of(stand.moments, self.n_levels).solve(short)
         else:
-            mean = np.take(np.exp(level), self.design.levels, axis=1)
+            step = short / np.maximum(stand.moments, LEAST_WEIGHT)
+        return self._at(stand, stand.coefficients + step)
+
+    def _at(self, before: _Stand, coefficients: Floats) -> _Stand:
+        """Stand at the end of a step."""
+        flat = self.flat if len(before.which) == len(self.flat) else self.flat[before.which]
+        if self.trend:
+            means = coefficients @ self.columns.T
+            np.exp(means, out=means)
+            means *= flat
+            moments = means @ self.powers
+        else:
+            moments = flat * np.exp(coefficients)
+        gain = np.vecdot(coefficients, before.cases)
+        deviance = 2 * (before.constant - gain + moments[:, : self.n_levels].sum(axis=1))
+        settled = np.abs(deviance - before.deviance) / (np.abs(deviance) + 0.1) < TOLERANCE
+        unchanged = before.which, before.cases, before.constant
+        return _Stand(*unchanged, coefficients, moments, deviance, before.coefficients, settled)
+
+    def _mean(self, coefficients: Floats) -> Floats:
+        levels = self.design.levels
+        if self.trend:
+            mean = coefficients @ self.columns.T
+            np.exp(mean, out=mean)
+            mean *= np.take(self.rate, levels, axis=1)
+        else:
+            mean = np.take(self.rate * np.exp(coefficients), levels, axis=1)
         if self.given.exposure is not None:
             mean *= self.given.exposure
         return np.maximum(mean, LEAST_MEAN, out=mean)
-
-
-def _settled(before: Floats, now: Floats) -> Bools:
-    return np.abs(now - before) / (np.abs(now) + 0.1) < TOLERANCE
-
-
-def _inverse(weight: Floats) -> Floats:
-    some = weight > 0
-    return np.where(some, 1 / np.where(some, weight, 1.0), 0.0)

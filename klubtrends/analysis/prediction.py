@@ -92,7 +92,8 @@ def predict(design: Design, baselines: Baselines, target: Target, rules: Rules) 
         slope[kept], converged[kept] = fitted.fit.slope[kept], True
     rest = np.flatnonzero(~kept)
     if len(rest):
-        fitted = _fitted(design, baselines.rows(rest), rules, trend=False)
+        others = baselines.rows(rest) if len(rest) < len(kept) else baselines
+        fitted = _fitted(design, others, rules, trend=False)
         flat = Target(target.time[rest], target.exposure[rest])
         spread = fitted.spread if rules.flexible else fitted.dispersion
         mean[rest], error[rest] = fitted.at(design, flat, spread)
@@ -114,7 +115,7 @@ def _kept(fitted: _Fitted, mean: Floats, baselines: Baselines, rules: Rules) -> 
 def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) -> _Fitted:
     """Fit, and where asked for again with unusually high weeks weighted down."""
     fitted = fit(design, baselines, trend=trend)
-    information = Information.of(design.moments(fitted.working), trend)
+    information = fitted.information
     freedom = baselines.weights.sum(axis=1) - (information.weight > 0).sum(axis=1) - trend
     dispersion = _spread(baselines, fitted, fitted.working) / freedom
     if not rules.reweight:
@@ -122,10 +123,9 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
     weights = _reweighted(design, baselines, fitted, information, dispersion, rules.residual)
     again = replace(baselines, weights=weights)
     fitted = fit(design, again, trend=trend)
-    information = Information.of(design.moments(fitted.working), trend)
     dispersion = _spread(again, fitted, fitted.working) / freedom
     spread = _spread(again, fitted, weights) / freedom if rules.flexible else dispersion
-    return _Fitted(fitted, information, freedom, np.maximum(dispersion, 1), spread)
+    return _Fitted(fitted, fitted.information, freedom, np.maximum(dispersion, 1), spread)
 
 
 def _spread(baselines: Baselines, fitted: Fit, weights: Floats) -> Floats:

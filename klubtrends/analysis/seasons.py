@@ -66,10 +66,11 @@ def seasons(weeks: Ints, dates: Days | None, pattern: Pattern) -> Iterator[Seaso
     enough = within if pattern.partial else (centres[:, -1] >= 0) & (oldest >= -1)
     shapes = np.column_stack([weeks[:, None] - centres, np.maximum(-oldest, 0)])
     for at, shape in _alike(np.flatnonzero(enough), shapes[enough]):
-        back, levels = _reference(tuple(shape[:-1].tolist()), pattern)
-        there = back <= shape[-2] + pattern.half - shape[-1]
-        if there.any():
-            yield from _timed(at, back[there], levels[there], weeks, dates if pattern.dated else None)
+        back, design = _evenly(tuple(shape.tolist()), pattern)
+        if len(back):
+            # Weeks are as far apart by their dates as by their number; months are not.
+            months = dates if pattern.dated and pattern.freq == MONTHLY else None
+            yield from [Season(at, back, design)] if months is None else _timed(at, back, design, weeks, months)
 
 
 def _alike(at: Ints, shapes: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -81,16 +82,13 @@ def _alike(at: Ints, shapes: Ints) -> Iterator[tuple[Ints, Ints]]:
         yield at[kind.ravel() == number], shape
 
 
-def _timed(at: Ints, back: Ints, levels: Ints, weeks: Ints, dates: Days | None) -> Iterator[Season]:
+def _timed(at: Ints, back: Ints, design: Design, weeks: Ints, dates: Days) -> Iterator[Season]:
     """Measure time in the first step between two dates, as months are not all as long."""
-    if dates is None:
-        yield Season(at, back, Design(levels, -back.astype(float)))
-        return
     now = weeks[at]
     days = (dates[now[:, None] - back] - dates[now][:, None]).astype(np.int64)
     step = (dates[1] - dates[0]).astype(np.int64)
     for place, distances in _alike(at, days):
-        yield Season(place, back, Design(levels, distances / step))
+        yield Season(place, back, Design(design.levels, distances / step))
 
 
 def _centres(weeks: Ints, dates: Days | None, pattern: Pattern) -> Ints:
@@ -112,6 +110,13 @@ def _years_before(days: Days, years: Ints) -> Days:
 
 
 @lru_cache(maxsize=64)
+def _evenly(shape: tuple[int, ...], pattern: Pattern) -> tuple[Ints, Design]:
+    """Give how far back the reference weeks that there are lie, and their design by number of weeks."""
+    back, levels = _reference(shape[:-1], pattern)
+    there = back <= shape[-2] + pattern.half - shape[-1]
+    return back[there], Design(levels[there], -back[there].astype(float))
+
+
 def _reference(centres: tuple[int, ...], pattern: Pattern) -> tuple[Ints, Ints]:
     """Give how far back the reference weeks lie, oldest first, and their levels.
 

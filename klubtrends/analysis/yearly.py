@@ -142,8 +142,8 @@ def _baselines(surveyed: Surveyed, rows: Ints, before: Ints) -> Baselines:
 
     exposure = None if surveyed.population is None else of(surveyed.population[rows])
     weights = of(np.where(np.isnan(known), 0.0, 1.0))
-    scale = np.repeat(begun.scale, len(before))
-    gathered = Begun(scale, of(begun.target), of(begun.surprise), of(begun.deviance))
+    level = np.repeat(begun.level, len(before))
+    gathered = Begun(level, of(begun.target), of(begun.surprise), of(begun.deviance))
     return Baselines(of(counts), gathered, weights, exposure)
 
 
@@ -158,6 +158,8 @@ def _answered(
         return predicted, judged, np.zeros(len(cases), dtype=bool)
     exact = failed | (predicted.season == 0)
     at = np.flatnonzero(exact)
+    if not len(at):
+        return predicted, judged, exact
     instead = judge_exactly(cases[at], predicted.season[at], (predicted.exposure / exposure)[at], method.alpha)
     judged.upper[at], judged.pvalue[at], judged.score[at] = instead.upper, instead.pvalue, instead.score
     predicted.mean[at] = (predicted.season * exposure / predicted.exposure)[at]

@@ -1,4 +1,4 @@
-"""Danish words, numbers, dates and plurals for readers; `messages`, `pages` and `commands` hold
+"""Danish words, numbers, dates and plurals for readers; `messages`, `door`, `pages` and `commands` hold
 every sentence that a user may meet.
 
 Nothing here reads or writes anything. Page templates and notebooks hold the rest of the Danish.
@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from klubtrends.danish.commands import COMMAND_LINE as COMMAND_LINE
 from klubtrends.danish.commands import COMMANDS
+from klubtrends.danish.door import DOOR
 from klubtrends.danish.messages import TOLD
 from klubtrends.danish.pages import SHOWN
 
-MESSAGES = {**TOLD, **SHOWN, **COMMANDS}  # each key stands once: it begins with its room's name
+MESSAGES = {**TOLD, **DOOR, **SHOWN, **COMMANDS}  # each key stands once: it begins with its room's name
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
@@ -252,6 +253,11 @@ def short_month(month: str) -> str:
 def week(iso_week: str) -> str:
     """Write an ISO week 'YYYY-Www' as 'uge 43'."""
     return f"uge {int(iso_week[6:])}"
+
+
+def whole_week(iso_week: str) -> str:
+    """Write an ISO week with its year, as it may also be asked for: 'uge 43 2026'."""
+    return f"{week(iso_week)} {iso_week[:4]}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -60,12 +60,15 @@ COMMANDS = {
     "cli_retain": "slet for altid det, der er ældre, end I gemmer det (retention_months); kun ugetal bliver tilbage",
     "cli_register": "se eller efterprøv registret over hændelser",
     "cli_register_show": "vis en uges hændelser med deres id; det er oplysninger om børn",
-    "cli_register_week": "ugen, fx 2026-W41",
+    "cli_register_week": "ugen, fx uge 41, uge 41 2026 eller 2026-W41",
     "cli_register_check": "se efter, om registret er helt, og om noget er for gammelt eller ikke er slettet til bunds",
-    "cli_no_week": "skriv ugen som 2026-W41",
+    "cli_no_week": "skriv ugen som uge 41, uge 41 2026 eller 2026-W41",
     "cli_departments": "vis, hvem der har meldt, med en påmindelse og en tak, I kan sende",
     "cli_scrub": "skjul navne, numre og adresser: linjer ind, skjulte linjer ud; læs dem igennem bagefter",
     "cli_scrub_strict": "skjul også hvert ord, der ikke med sikkerhed er et almindeligt ord",
+    "scrub_begin": "Skriv eller indsæt linjerne; slut med {keys}.",
+    "scrub_end": "Enter og Ctrl+D",
+    "scrub_end_windows": "Enter, Ctrl+Z og Enter",
     "cli_briefing": "lav månedens kladde, mærket UDKAST; intet bliver registreret",
     "cli_publish": "udgiv månedens briefing, og skriv i udgivelsesbogen, hvad der er udgivet",
     "cli_audit": "angrib færdige sider og filer, som en udenforstående ville, og fortæl, hvad der kan læres",
@@ -126,6 +129,8 @@ COMMANDS = {
     "analyse_extra": "Her mangler {lacking}. Installér det med: pip install \"klubtrends[scale]\".",
     "analyse_no_scheduler": "Der er ingen Dask-scheduler på {scheduler}. Start den med »dask scheduler«, eller ret --scheduler.",
     "analyse_no_worker": "Dask-scheduleren på {scheduler} har ingen workers endnu. Start nogle med »dask worker {scheduler}«.",
+    "doctor_sheets": "Disse ark ligger her stadig: {files}. Er de taget ind med »klubtrends import«, så slet dem, også fra"
+    " papirkurven: hændelserne står i registret. Er de ikke, så tag dem ind først.",
     "doctor_nothing_collected": "Der er ikke hentet noget endnu. Kør »klubtrends collect«, helst hver dag.",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is told at the desk: the workspace, sources, sheets, hand-kept tables, and what is wrong with them."""
+"""What is told at the desk: the workspace, sources, the register, hand-kept tables, and what is wrong with them."""
 
 TOLD = {
     # workspace
@@ -101,79 +101,6 @@ TOLD = {
     "collect_as_above": "Samme grund som ovenfor.",
     "collect_failed": "{source}: {answers} hentet. {reason}",
     # -- incidents --
-    "sheet_unopened": "Jeg kan ikke åbne »{file}«. Findes filen, og er den lukket i Excel? Prøv igen.",
-    "sheet_empty": "»{file}« er tom. Udfyld arket, gem det, og prøv igen.",
-    "sheet_protected": "»{file}« er beskyttet med adgangskode (eller gemt i det gamle .xls-format). Gem den uden adgangskode"
-    " som .xlsx, og prøv igen.",
-    "sheet_unreadable": "»{file}« er ikke et regneark, jeg kan læse. Gem det fra Excel som .xlsx eller som CSV, og prøv igen.",
-    "sheet_other_kind": "»{file}« er ikke et regneark. Vælg det ark, hændelserne er skrevet i (.xlsx eller CSV).",
-    "sheet_too_large": "»{file}« er for stor til et hændelsesark: der må højst være {rows} rækker, {columns} kolonner og"
-    " {megabytes} MB. Slet tomme, formaterede rækker nederst, eller del arket i flere.",
-    "sheet_many_tabs": "»{file}« har mere end {most} faner. Del det i flere ark, og importér dem hver for sig.",
-    "sheet_headings_missing": "»{file}«: jeg kan ikke finde overskrifterne {headings}. De skal stå på én række øverst,"
-    " som i skabelonen fra »klubtrends template«. Hedder kolonnerne noget andet hos jer, så skriv det i"
-    " data/reference/columns.csv (file;heading;column).",
-    "sheet_tab": "{file}, fane {number}",
-    "sheet_no_departments": "Listen over afdelinger ({path}) er tom, så ingen hændelser kan modtages. Skriv afdelingerne"
-    " ind, og prøv igen.",
-    "cell_empty": "Cellen er tom. {expected}",
-    "cell_unknown": "Det, der står her, er ikke på listen. {expected}",
-    "cell_identifier": "Her står noget, der ligner {kind}. Slet det i arket. {expected}",
-    "cell_date_empty": "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«.",
-    "cell_date_wrong": "Jeg kan ikke læse datoen. Skriv dag-måned-år, fx {example}.",
-    "cell_date_future": "Datoen ligger ude i fremtiden. Skriv den dag, det skete.",
-    "cell_date_old": "Datoen er mere end 12 måneder gammel. Ret den, hvis den er skrevet forkert; ellers skal"
-    " hændelsen ikke med.",
-    "cell_date_template": "Skriv en dag fra de seneste 12 måneder, fx 3-11-2026.",
-    "mended_word": "stavet lidt anderledes end på listen; det eneste valg, der ligner, er brugt.",
-    "mended_year": "året manglede; den seneste dag med den dato er brugt.",
-    "mended_merged": "cellen er flettet, så det øverste gælder for alle dens rækker.",
-    "mended_nothing": "»Intet at melde« er brugt, og det, der også er udfyldt ({columns}), er ikke. Skete der noget, så vælg"
-    " hændelsen i stedet.",
-    "expect_one_of": "Skriv en af: {labels}.",
-    "expect_listed": "Vælg på rullelisten.",
-    "expect_perhaps": "Måske »{name}«?",
-    "kind_cpr": "et cpr-nummer",
-    "kind_phone": "et telefonnummer",
-    "kind_email": "en mailadresse",
-    "kind_url": "et link",
-    "kind_handle": "et brugernavn",
-    "kind_plate": "en nummerplade",
-    "kind_address": "en adresse",
-    "kind_path": "en sti på en computer",
-    "kind_school": "en skole eller klasse",
-    "kind_name": "et navn",
-    "kind_department": "en afdeling",
-    "intake_rows": "{rows} læst: {parts}.",
-    "intake_empty": "Der er ingen udfyldte rækker.",
-    "intake_nothing": "»intet at melde« {times}",
-    "intake_once": "én gang",
-    "intake_times": "{count} gange",
-    "intake_known": "{count} kendt i forvejen",
-    "intake_late_reports": "{count} for sent",
-    "intake_rejected": "{count} afvist",
-    "intake_counts": "{count} tæller i {month}",
-    "intake_counts_too": "{count} i {month}",
-    "intake_moved_one": "Én hører til {belongs}, men den måned er udgivet, så den tæller i {counts}.",
-    "intake_moved": "{count} hører til {belongs}, men den måned er udgivet, så de tæller i {counts}.",
-    "intake_too_late": "»Intet at melde« for en måned, der er udgivet, tæller ikke med.",
-    "intake_cell": "»{file}«, række {rows}, {column}: {reason}",
-    "intake_resembling": "{rows} ligner en hændelse, der er modtaget før, men ikke står i arket nu ({weeks}): samme uge,"
-    " afdeling og slags. Er rækken rettet, så find den gamle med »klubtrends register show«, og slet den med »klubtrends erase«.",
-    "intake_mend": "Ret de afviste celler i arket, og importér det igen: rækker, der står som før, kommer ikke med to gange.",
-    "intake_mended": "Se efter: {what}",
-    "intake_corrected": "{count} rettet",
-    "intake_kept_out": "{count} slettet tidligere",
-    "intake_withdrawn": "{count} hændelser er nu rettet til »intet at melde« og er taget ud.",
-    "intake_hidden": "{rows} er skjult i Excel, men er taget med.",
-    "intake_hidden_tabs": "{tabs} er ikke læst. Står der hændelser på dem, så vis dem i Excel (højreklik på en fane, »Vis«), og"
-    " importér arket igen: intet kommer med to gange.",
-    "intake_files": "Slet nu arket, også fra papirkurven og dér, hvor det kom fra: {files}.",
-    "intake_files_later": "Slet arket, når det er rettet og taget ind: {files}.",
-    "intake_notes": "{notes} er gemt. Navne og numre, som programmet fandt, er skjult; det finder ikke alt. Læs dem igennem i 03_noter.ipynb.",
-    "intake_dropped": "{columns} med tekst er ikke gemt, fordi arket kun må indeholde valg fra listerne.",
-    "intake_identifiers": "Bemærk: i {rows} står der noget, som ligner cpr-numre, telefonnumre, brugernavne eller lignende"
-    " uden for listerne. Det er ikke gemt her. Slet det også i arket.",
     "template_exists": "»{file}« findes allerede. Vælg et andet navn, så det, der er skrevet i den, ikke går tabt.",
     "template_ending": "Filen skal hedde noget, der slutter på .xlsx (arket) eller .html (opslaget til væggen).",
     "template_unwritten": "Jeg kan ikke gemme {where}. Findes mappen, og er filen lukket i andre programmer? Prøv igen.",
@@ -191,21 +118,20 @@ TOLD = {
     " og prøv igen. Intet er ændret.",
     "register_leftovers": "Det er slettet, men et andet program har {path} åben, så der kan ligge rester i filen. Luk programmer"
     " og notesbøger, og kør »klubtrends retain«: så bliver resterne fjernet.",
-    "register_counts": "{incident} hændelser, {reported} meldinger fra afdelinger, {note} noter og {folded} ugetal fra før."
-    " {gone} slettede bliver holdt ude.",
+    "register_counts": "{incident}, {reported} fra afdelinger, {note} og {folded} fra før. {gone} bliver holdt ude.",
     "register_well": "Registret er helt.",
     "register_broken": "Registret er beskadiget. Hent det fra en sikkerhedskopi.",
     "register_unwiped": "Der kan ligge rester af slettede rækker i filen. Luk andre programmer, der bruger registret, og kør"
     " »klubtrends retain«.",
     "register_too_old": "{rows} er ældre, end I gemmer dem (retention_months). Kør »klubtrends retain«.",
-    "register_orphans": "{rows} hændelser og {reports} meldinger hører til {departments}, som ikke står i departments.csv. Skriv"
+    "register_orphans": "{rows} og {reports} hører til {departments}, som ikke står i departments.csv. Skriv"
     " afdelingen ind igen, eller giv den nye det gamle navns kode.",
-    "register_unlisted": "{column}: {count} koder i registret står ikke i codes.toml. Skriv dem ind igen, eller skriv under"
-    " [renamed], hvad de nu hedder.",
+    "register_unlisted": "{column}: {codes} i registret står ikke i codes.toml. Skriv ind igen, hvad der mangler, eller skriv under"
+    " [renamed], hvad det nu hedder.",
     "register_week_empty": "Der er ingen hændelser i {week}.",
     "register_row": "{id}  {told}, tæller i {month}",
     "register_severity": "alvor: {label}",
-    "retain_done": "{count} hændelser fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
+    "retain_done": "{incidents} fra før {before} er slettet for altid. Tilbage er kun, hvor mange der var pr. uge af hver slags,"
     " for alle klubber under ét. Slet dem også i gamle ark og sikkerhedskopier.",
     "retain_nothing": "Der er ingen hændelser fra før {before}, og der ligger ingen rester af slettede.",
     "retain_notes": "{notes} er slettet for altid: der er gået 30 dage siden mødet, eller noter er slået fra.",
@@ -244,8 +170,9 @@ TOLD = {
     "review_next": "Næste note",
     "review_approved": "Citatet står nu i månedens fil under »Det ser vi i klubberne«, og hændelsen tæller som fortalt. Noten er slettet.",
     "review_deleted": "Noten er slettet for altid.",
+    "erase_it": "Den",
     "erase_done": "Hændelsen er slettet for altid, også en note. Kommer arket ind igen, bliver den ude.",
-    "erase_published": "Den tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
+    "erase_published": "{what} tæller med på siden for {month}, som er udgivet. Siden bliver, som den er: tallet er ude.",
     "erase_quarter": "Passer rækkerne ikke længere til siden, bliver tabellerne for {quarter} ikke vist.",
     "erase_elsewhere": "Slet den også i arket, i svarene i Forms og i sikkerhedskopier.",
     "erase_again": "Den hændelse er slettet før. Der ligger ingen rester af den.",

@@ -48,6 +48,16 @@ SHOWN = {
     " ligger i secret.key. Hent den rigtige secret.key fra en sikkerhedskopi. Lav ikke en ny.",
     "ledger_other_page": "Siden for {month} er udgivet og ligger fast, også ordene. Skriv rettelsen i næste måneds side."
     " Mangler filen, så skriv ordene, som de var, eller hent den fra en sikkerhedskopi.",
+    "page_out": "{month} er udgivet og ligger fast. {why} {where}",
+    "page_out_rows": "Rækkerne i registret er ændret siden. Siden bliver, som den er, og du behøver ikke gøre noget: en kladde med"
+    " andre tal ved siden af den ville røbe forskellen, så den bliver ikke lavet.",
+    "page_out_words": "Ordene i månedens fil er ændret siden. Siden bliver, som den er: skriv rettelsen i næste måneds side.",
+    "page_out_something": "Rækkerne, ordene, de andre tabeller eller programmet er ændret siden. Siden bliver, som den er, og du"
+    " behøver ikke gøre noget.",
+    "page_out_here": "Den ligger i {file}. Vil du lave en anden måneds side, så skift måneden.",
+    "page_out_missing": "Filen mangler i reports/{month}: hent den fra en sikkerhedskopi, eller lad alt stå, som da den blev udgivet, og"
+    " udgiv igen. Vil du lave en anden måneds side, så skift måneden.",
+    "page_out_same": "{month} er udgivet og ligger fast. Kladden siger det samme som siden.",
     "ledger_page_missing": "Siden for {month} er udgivet, men filen mangler i reports. Kør »klubtrends publish {written}«, så"
     " bliver den skrevet igen.",
     "ledger_well": "Udgivelsesbogen er hel og passer med siderne.",
@@ -104,15 +114,16 @@ SHOWN = {
     "found_drawing_axis": "Et diagrams akse er ikke jævn og rund, eller den er længere, end de viste tal kræver.",
     # -- pages and publishing --
     "page_footer": "Siden er lavet {date} og står alene: den henter intet og virker uden net.",
-    "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives. -->",
+    "words_draft_line": "<!-- UDKAST: slet denne linje, når siden må udgives, og alle linjer »*Forslag:*« først. Ordene under en"
+    " sådan linje må blive stående, hvis de er jeres. -->",
     "words_given_line": "<!-- FORSLAG, SOM DE BLEV GIVET (lad linjen stå, så kan de følge med tallene): {given} -->",
     "words_outdated": "Tallene er ændret, efter at filen med jeres ord blev lavet, og forslaget til {sections} ville være et andet nu."
     " Se, om ordene stadig passer. Slet et afsnits tekst, så viser kladden det nye forslag.",
     "words_unrenewed": "Jeg kan ikke skrive de nye forslag i {file}. Er den åben i et andet program? Luk den, og prøv igen.",
     "words_draft": "Siden er stadig et udkast. Når den må udgives, så slet linjen med UDKAST øverst i {file}. En udgivet"
     " side kan ikke kaldes tilbage.",
-    "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, eller"
-    " slet forslaget, i {file}.",
+    "words_suggested": "Siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Skriv jeres egne ord, slet"
+    " forslaget, eller slet linjen »*Forslag:*«, hvis I vil bruge det, i {file}. Felterne i 01_briefing.ipynb har en knap til det.",
     "mark_draft": "UDKAST, MÅ IKKE DELES",
     "mark_example": "EKSEMPELDATA",
     "preview": "Forhåndsvisning af siden ({digest})",
@@ -125,10 +136,18 @@ SHOWN = {
     "words_refused": "Siden er ikke skrevet. {why}",
     "words_unreviewed": "I {sections} står ord fra en note, som ingen har godkendt til citat."
     " Godkend noten i 03_noter.ipynb, eller skriv det med jeres egne ord.",
-    "notes_undecided": "{notes} venter på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres.",
+    "note_undecided": "Én note venter stadig på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan den ikke citeres;"
+    " den slettes senest {day}.",
+    "notes_undecided": "{notes} venter stadig på at blive læst igennem i 03_noter.ipynb. Når siden er udgivet, kan de ikke citeres;"
+    " de slettes senest {day}.",
+    "told_alone": "Øverst i månedens fil står, at noget er fortalt (FORTALT), men der er færre citater (>) på siden. Linjen gælder"
+    " stadig: siden siger åbent, at mindst så mange hændelser er fortalt. Er de ikke fortalt, så slet linjen, eller sæt tallet ned,"
+    " før siden bliver udgivet.",
     "words_look": "Se på jeres egne ord, før siden bliver udgivet:\n{spots}",
     "spot_where": "»{section}«, linje {line}",
     "spot_where_file": "{place} i {file}",
+    "spot_many": "{what}, {count} steder",
+    "spot_editor": "Felterne i 01_briefing.ipynb viser, hvor på linjen det står.",
     "spot_hint": "en beskrivelse, man måske kan kende et barn på",
     "spot_now_name": "Skriv det uden navn. Er det ikke en persons navn, så skriv det øverst i månedens fil, så er det"
     " godkendt: <!-- IKKE ET NAVN: ordet, et andet ord -->",
@@ -151,6 +170,12 @@ SHOWN = {
     " Intet er gemt, før du trykker på Gem.",
     "editor_scrubbed": "Brug den rensede tekst",
     "editor_no_name": "»{name}«: Det er ikke et navn",
+    "editor_suggested": "Det her er et forslag: brug det, ret det, eller slet det. Siden kan ikke udgives, så længe der står »Forslag:«.",
+    "editor_accept": "Brug forslaget",
+    "editor_finish": "Gem: siden er færdig",
+    "editor_finished": "Gemt i {file}, og linjen med UDKAST er væk. Kør notesbogen igen fra toppen, se siden, og udgiv.",
+    "editor_unfinished": "Gemt i {file}, men siden er stadig et udkast: under {sections} står der endnu »Forslag:«. Tryk på »Brug"
+    " forslaget«, skriv jeres egne ord, eller slet teksten.",
     "editor_save": "Gem",
     "editor_saved": "Gemt i {file}. Kør notesbogen igen fra toppen, så er ordene med på siden.",
     "editor_saved_stops": "Gemt i {file}, men siden kan ikke udgives endnu. Se under {sections}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from klubtrends.danish import listed, month_name, number, say
+from klubtrends.danish import capital, counted, listed, month_name, number, quarter_name, say, whole_week
 
 MOST_NAMED = 10  # rows or weeks of one line; of the others only the number is told
 
@@ -30,17 +30,82 @@ class MonthRows:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One incident that says something else now, or turned out to be none: its week, and the month it counts in."""
+
+    week: str  # '2026-W41'
+    month: str
+
+
+@dataclass(frozen=True)
+class Resembling:
+    """A new incident of a week, and the ids of those like it that came before and are in no sheet now."""
+
+    week: str
+    former: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Columns of a file, by their letters, whose text was not kept, and why."""
+
+    file: str
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """Some rows of a file, as Excel numbers them."""
+
+    file: str
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """How many new or changed incidents are of the highest severity, and what that is called."""
+
+    incidents: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """Departments, by their names, that say there was nothing in a month in which they have incidents."""
+
+    month: str
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A month whose page is out, though incidents that it counts were changed since or erased."""
+
+    month: str
+    quarter_out: bool
+
+    def lines(self, what: str) -> list[str]:
+        """Say in Danish what becomes of the pages."""
+        said = [say("erase_published", what=what, month=month_name(self.month))]
+        return said if self.quarter_out else [*said, say("erase_quarter", quarter=quarter_name(self.month))]
+
+
+@dataclass(frozen=True)
 class Intake:
     """What came of the rows: those from `accepted` to `rejected_rows` are together `rows`.
 
-    `corrected` replaced what they said before; `kept_out` were erased or retired. `too_late` counts the reports of
-    nothing for a month that is out; `withdrawn` incidents turned out to be nothing. `months` says where what is new
-    counts. `resembling` are the weeks of new incidents like one that came before and is in no sheet now: perhaps
-    corrected there. `rejected` has an entry for each wrong cell, `mended` for each that was read with goodwill. Of
-    what Excel hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `notes` counts those that are new
-    or changed and wait for somebody to read them. `dropped_columns` counts the columns with text that were not kept
-    (notes while notes are off, headings unknown, text beside the rows), `identifiers` the rows with an identifier in
-    such text or in a note. `files` are the paths where the sheets still lie.
+    `corrected` replaced what they said before (`changed` tells of them and of the withdrawn, `published` of the
+    months among theirs whose pages are out, `older` names files that may be from before another); `twins` are equal
+    rows of one file, all new, `repeated` those known from another sheet; `kept_out` were erased or retired.
+    `too_late` counts the reports of nothing for a month that is out; `withdrawn` incidents turned out to be nothing.
+    `months` says where what is new counts. `resembling` are new incidents like one that came before and is in no
+    sheet now: perhaps corrected there. `rejected` has an entry for each wrong cell, `mended` for each that was read
+    with goodwill. Of what Excel hides, rows are read (`hidden_rows`) and tabs are not (`hidden_tabs`). `notes` counts
+    those that are new or changed and wait for somebody to read them. `dropped` are the columns with text that were
+    not kept (notes while notes are off, headings unknown, text beside the rows), `recorded` the files in which Forms
+    says who answered, `identifiers` the rows with an identifier in such text or in a note. `locks` are names that
+    Excel's lock files have, which are passed over; `files` are the paths where the sheets still lie.
     """
 
     rows: int
@@ -53,15 +118,29 @@ class Intake:
     rejected_rows: int
     withdrawn: int
     months: tuple[MonthRows, ...]
-    resembling: tuple[str, ...]
+    changed: tuple[Changed, ...]
+    older: tuple[str, ...]
+    twins: tuple[FileRows, ...]
+    repeated: tuple[FileRows, ...]
+    urgent: Urgent
+    contradicted: tuple[Contradicted, ...]
+    resembling: tuple[Resembling, ...]
     rejected: tuple[Remark, ...]
     mended: tuple[Remark, ...]
-    hidden_rows: int
+    hidden_rows: tuple[FileRows, ...]
     notes: int
     hidden_tabs: int
-    dropped_columns: int
+    dropped: tuple[Dropped, ...]
+    recorded: tuple[str, ...]
     identifiers: int
     files: tuple[str, ...]
+    locks: tuple[str, ...]
+    published: tuple[Published, ...] = ()
+
+    @property
+    def dropped_columns(self) -> int:
+        """Count the columns whose text was not kept."""
+        return sum(len(each.columns) for each in self.dropped)
 
     def summary(self) -> dict[str, object]:
         """Give the same as plain values, for a machine."""
@@ -73,29 +152,65 @@ class Intake:
         if self.too_late:
             said.append(say("intake_too_late"))
         if self.withdrawn:
-            said.append(say("intake_withdrawn", count=number(self.withdrawn)))
-        if self.resembling:
-            said.append(say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
-                            weeks=_first_weeks(sorted({*self.resembling}))))  # fmt: skip
+            said.append(say("intake_withdrawn", incidents=_digits(self.withdrawn, "hændelse", "hændelser")))
+        said += [*self._urgent(), *self._changed(), *self._equal()]
+        said += self._resembling()
         said += _gathered(self.rejected)
         if self.rejected:
             said.append(say("intake_mend"))
         said += [say("intake_mended", what=what) for what in _gathered(self.mended)]
-        if self.hidden_rows:
-            said.append(say("intake_hidden", rows=_digits(self.hidden_rows, "række", "rækker")))
+        said += [say("intake_hidden", file=each.file, rows=_ranges(each.rows)) for each in self.hidden_rows]
         if self.notes:
             said.append(say("intake_notes", notes=_digits(self.notes, "note", "noter")))
         if self.hidden_tabs:
             tabs = _digits(self.hidden_tabs, "skjult fane", "skjulte faner")
             said.append(say("intake_hidden_tabs", tabs=tabs))
-        if self.dropped_columns:
-            said.append(say("intake_dropped", columns=_digits(self.dropped_columns, "kolonne", "kolonner")))
+        said += [say("intake_dropped", file=each.file, columns=listed(each.columns), reason=each.reason)
+                 for each in self.dropped]  # fmt: skip
+        said += [say("intake_recorded", file=file) for file in self.recorded]
         if self.identifiers:
             said.append(say("intake_identifiers", rows=_digits(self.identifiers, "række", "rækker")))
+        said += [say("intake_lock", file=file) for file in self.locks]
         if self.rows:
             later = "intake_files_later" if self.rejected else "intake_files"
             said.append(say(later, files=listed(self.files)))
         return said
+
+    def _urgent(self) -> Iterator[str]:
+        """Ask of what cannot wait, and of what cannot be."""
+        if self.urgent.incidents:
+            urgent = counted(self.urgent.incidents, "hændelse", "hændelser")
+            yield say("intake_urgent", incidents=capital(urgent), label=self.urgent.label)
+        for each in self.contradicted:
+            yield say("intake_contradicted", month=month_name(each.month), departments=listed(each.departments))
+
+    def _equal(self) -> Iterator[str]:
+        """Say which rows are equal and how they were counted."""
+        for each in self.twins:
+            incidents = counted(len(each.rows), "hændelse", "hændelser")
+            yield say("intake_twins", file=each.file, rows=_ranges(each.rows), incidents=incidents)
+        for each in self.repeated:
+            yield say("intake_repeated", file=each.file, rows=_ranges(each.rows))
+
+    def _changed(self) -> Iterator[str]:
+        """Say of which weeks the changed are, whose pages stay as they are, and whether their file is perhaps old."""
+        if self.changed:
+            yield say("intake_changed", weeks=_first_weeks(sorted({each.week for each in self.changed})))
+        for each in self.published:
+            weeks = _first_weeks(sorted({one.week for one in self.changed if one.month == each.month}))
+            yield from each.lines(say("intake_changed_out", weeks=weeks))
+        for file in self.older:
+            yield say("intake_older", file=file)
+
+    def _resembling(self) -> Iterator[str]:
+        """Say which new rows may be corrected ones, each with the line that erases the old one."""
+        if not self.resembling:
+            return
+        yield say("intake_resembling", rows=_digits(len(self.resembling), "ny række", "nye rækker"),
+                  weeks=_first_weeks(sorted({each.week for each in self.resembling})))  # fmt: skip
+        former = dict.fromkeys((each.week, name) for each in self.resembling for name in each.former)
+        for week, name in sorted(former)[:MOST_NAMED]:
+            yield say("intake_erase", week=capital(whole_week(week)), id=name)
 
     def _total(self) -> str:
         """Say how many rows were read and what they were; what there was none of is not named."""
@@ -160,4 +275,5 @@ def _ranges(numbers: Iterable[int]) -> str:
 
 def _first_weeks(weeks: Sequence[str]) -> str:
     left = len(weeks[MOST_NAMED:])
-    return listed([*weeks[:MOST_NAMED], _digits(left, "uge til", "uger til")] if left else weeks)
+    named = [whole_week(week) for week in weeks[:MOST_NAMED]]
+    return listed([*named, _digits(left, "uge til", "uger til")] if left else named)

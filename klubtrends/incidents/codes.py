@@ -13,6 +13,7 @@ from klubtrends.danish import say
 from klubtrends.errors import ReferenceTableError
 
 NOTHING = "nothing"  # the code of "intet at melde": a report without an incident
+HIGHEST = "4"  # the severity that cannot wait
 NEGATIVE, POSITIVE = "negative", "positive"
 ALWAYS_SENSITIVE = frozenset({"grooming", "sextortion", "image_sharing"})  # codes.toml can add, never take away
 CODE = re.compile(r"[a-z0-9_]+")
@@ -56,6 +57,7 @@ class Codes:
     flags: Mapping[str, str]
     responses: Mapping[str, str]
     timeliness: Mapping[str, str]
+    everyday: Mapping[str, str]  # a short or everyday word -> the code that it means
     renamed: Mapping[str, str]  # an old code, or a text that is no longer written, -> the code it is now
 
     @cached_property
@@ -86,6 +88,18 @@ class Codes:
                 old: old if CODE.fullmatch(old) else new
                 for old, new in self.renamed.items()
                 if old not in chosen and self.present(column, old) in chosen
+            }
+            for column, chosen in self.columns.items()
+        }
+
+    @cached_property
+    def everyday_in(self) -> dict[str, dict[str, str]]:
+        """Give each column's everyday words with the codes that they mean."""
+        return {
+            column: {
+                word: self.present(column, code)
+                for word, code in self.everyday.items()
+                if self.present(column, code) in chosen
             }
             for column, chosen in self.columns.items()
         }
@@ -168,6 +182,7 @@ def _codes(lists: dict[str, dict[str, dict[str, str]]]) -> Codes:
         flags=_labels(lists["flags"]),
         responses=_labels(lists["responses"]),
         timeliness=_labels(lists["timeliness"]),
+        everyday={str(word): str(code) for word, code in lists.get("everyday", {}).items()},
         renamed={str(old): str(new) for old, new in lists.get("renamed", {}).items()},
     )
 
@@ -198,6 +213,8 @@ def _wrong_lists(codes: Codes) -> Iterator[str]:
     )
     yield from (f"age_bands.{a}.half" for a, half in codes.half_of_age_band.items() if half not in codes.halves)
     yield from (f"severities.{code}" for code in codes.severities if code not in "01234")
+    understood = {word for column in codes.everyday_in.values() for word in column}
+    yield from (f"everyday.{word}" for word in codes.everyday if word not in understood)
     reached = {old for column in codes.renamed_in.values() for old in column}
     yield from (f"renamed.{old}" for old in codes.renamed if old not in reached)
 

@@ -27,7 +27,9 @@ class Renamed(Row):
     FILE: ClassVar[str] = "columns.csv"
     file: Annotated[str, cells.ANY]
     heading: Annotated[str, cells.TEXT]
-    column: Annotated[str, cells.choice({name: heading for name, (heading, _) in INCIDENT_COLUMNS.items()})]
+    column: Annotated[
+        str, cells.choice({name: heading for name, (heading, _) in INCIDENT_COLUMNS.items()}, danish=True)
+    ]
 
 
 def read_renamed(folder: Path) -> tuple[Renamed, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from klubtrends.incidents.account import FileRows, Resembling
 from klubtrends.incidents.codes import Codes
 from klubtrends.incidents.judge import Judged, Lists, judge
 from klubtrends.incidents.notes import ANSWER
@@ -109,10 +110,78 @@ def _cells_apart(old: Mapping[str, object], new: Incident) -> int:
     return sum(old[name] != getattr(new, name) for name in CELLS)
 
 
-def resembling(before: pl.DataFrame, offered: Collection[str], accepted: Iterable[Incident]) -> tuple[str, ...]:
-    """Give the weeks of new incidents that are like one which came before and is offered no more."""
-    gone = {tuple(what) for name, *what in before.select("id", *ALIKE).iter_rows() if name not in offered}
-    return tuple(each.week for each in accepted if tuple(getattr(each, name) for name in ALIKE) in gone)
+def resembling(
+    before: pl.DataFrame, offered: Collection[str], accepted: Iterable[Incident]
+) -> tuple[Resembling, ...]:
+    """Give the new incidents that are like one which came before and is offered no more."""
+    gone: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for name, *what in before.select("id", *ALIKE).sort("id").iter_rows():
+        if name not in offered:
+            gone[tuple(what)].append(name)
+    likely = [(each.week, gone.get(tuple(getattr(each, name) for name in ALIKE))) for each in accepted]
+    return tuple(Resembling(week, tuple(former)) for week, former in likely if former)
+
+
+def twins(rows: Iterable[Row], accepted: Collection[str]) -> tuple[FileRows, ...]:
+    """Find the rows of plain sheets that are equal to another of their file, where one of them is new."""
+    equal: dict[tuple[str, str, Incident], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.judged.incident and not row.name.startswith(ANSWER):
+            equal[row.file, row.judged.month, replace(row.judged.incident, note="")].append(row)
+    found: dict[str, list[int]] = defaultdict(list)
+    for (file, *_), same in equal.items():
+        if len(same) > 1 and any(row.name in accepted for row in same):
+            found[file] += [row.number for row in same]
+    return tuple(FileRows(file, tuple(sorted(numbers))) for file, numbers in found.items())
+
+
+def repeated(before: pl.DataFrame, rows: Iterable[Row], former: Collection[str]) -> tuple[FileRows, ...]:
+    """Find the rows of plain sheets that are equal to one of another sheet.
+
+    A sheet that comes again repeats most of what it holds, and all that came of its departments' months: only fewer
+    than half of a file's rows, beside others of their department and month that are not in it, are of another sheet.
+    `former` are ids that were replaced.
+    """
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, week, department in before.select("id", "week", "department").iter_rows():
+        if not name.startswith(ANSWER) and name not in former:
+            held[department, month_of(week)].add(name)
+    files: dict[str, list[tuple[int, str, tuple[str, str]]]] = defaultdict(list)
+    for row in rows:
+        if (each := row.judged.incident) and not row.name.startswith(ANSWER):
+            files[row.file].append((row.number, row.name, (each.department, month_of(each.week))))
+    found = []
+    for file, lines in files.items():
+        names = {name for _, name, _ in lines}
+        known = [(number, held[place]) for number, name, place in lines if name in held[place]]
+        again = tuple(number for number, others in known if others - names)
+        if again and len(known) * 2 < len(lines):
+            found.append(FileRows(file, again))
+        for _, name, place in lines:
+            held[place].add(name)
+    return tuple(found)
+
+
+def older(before: pl.DataFrame, rows: Iterable[Row], changed: Collection[str]) -> tuple[str, ...]:
+    """Name the files of answers that may be from before another: they change answers, and lack some that came.
+
+    Only answers of the file's own weeks or later are missed, for a form may be emptied when its answers are in.
+    """
+    answers: dict[str, dict[str, str]] = defaultdict(dict)
+    latest: dict[str, str] = {}
+    for row in rows:
+        if row.name.startswith(ANSWER):
+            answers[row.file][row.name] = row.judged.incident.week if row.judged.incident else ""
+            latest[row.name] = row.file
+    held = {name: week for name, week in before.select("id", "week").iter_rows() if name.startswith(ANSWER)}
+    held |= {name: week for said in answers.values() for name, week in said.items() if week}
+    suspected = {latest[name] for name in changed if name in latest}
+    return tuple(file for file, said in answers.items() if file in suspected and _lacks(said, held))
+
+
+def _lacks(said: Mapping[str, str], held: Mapping[str, str]) -> bool:
+    first = min(filter(None, said.values()), default="")
+    return any(week >= first and name not in said for name, week in held.items())
 
 
 def _content(judged: Judged) -> str:

@@ -32,13 +32,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from klubtrends.danish import say
 from klubtrends.errors import RejectedSheet
-from klubtrends.incidents.account import Intake, MonthRows, Remark
-from klubtrends.incidents.codes import Codes, read_codes
-from klubtrends.incidents.columns import read_renamed
-from klubtrends.incidents.identity import Row, identified, replaced, resembling
+from klubtrends.incidents.account import (
+    Changed,
+    Contradicted,
+    Dropped,
+    FileRows,
+    Intake,
+    MonthRows,
+    Remark,
+    Resembling,
+    Urgent,
+)
+from klubtrends.incidents.codes import HIGHEST, Codes, read_codes
+from klubtrends.incidents.columns import Renamed, read_renamed
+from klubtrends.incidents.identity import Row, identified, older, repeated, replaced, resembling, twins
 from klubtrends.incidents.judge import Lists
+from klubtrends.incidents.picked import Picked, picked
 from klubtrends.incidents.read import Sheet, SheetRow, read_sheets
 from klubtrends.incidents.register import Added, Incident, Register
 from klubtrends.incidents.scrub import identifier_spans
@@ -62,7 +75,7 @@ def take_in(
     workspace : Workspace
         Whose departments, code lists and register are used.
     paths : iterable of str or Path
-        The sheets.
+        The sheets; a pattern such as *.xlsx means all that fit it.
     closed : collection of str
         Months of which something is published, as '2026-10' (`publishing.take_in` asks the ledger).
     arrived : str, optional
@@ -83,8 +96,8 @@ def take_in(
     codes = read_codes(workspace.reference / "codes.toml")
     lists = _lists(workspace, codes, month)
     renamed = read_renamed(workspace.reference)
-    files = [Path(path) for path in paths]
-    sheets = [read_sheets(path, renamed) for path in files]
+    chosen = picked(paths)
+    sheets = _read(chosen.files, renamed)
     key = workspace.secret()
     rows = [row for tables in sheets for row in identified(tables, lists, key)]
     noted = oldest_noted(workspace)
@@ -99,9 +112,26 @@ def take_in(
             offer.incidents, [report for report in offer.reports if report[0] not in closed],
             late=offer.late, closed=closed, withdrawn=offer.withdrawn, replaced=corrected, notes_since=noted,
         )  # fmt: skip
-    return _account(files, [table for tables in sheets for table in tables], offer, added, lists.notes,
+    gone = before.filter(pl.col("id").is_in(offer.withdrawn))
+    changed = {each.id: Changed(each.week, each.arrived) for each in added.corrected}
+    changed |= {row["id"]: Changed(row["week"], row["arrived"]) for row in gone.iter_rows(named=True)}
+    return _account(chosen, [table for tables in sheets for table in tables], offer, added, lists,
+                    changed=tuple(changed.values()), older=older(before, rows, changed),
+                    twins=twins(rows, {each.id for each in added.incidents}),
+                    repeated=repeated(before, rows, corrected.values()),
+                    contradicted=tuple(_contradicted(before, offer, lists, closed)),
                     resembling=resembling(before, {*offer.belongs, *corrected.values()}, added.incidents),
                     too_late=sum(report[0] in closed and report not in held for report in offer.reports))  # fmt: skip
+
+
+def _read(files: Sequence[Path], renamed: Sequence[Renamed]) -> list[tuple[Sheet, ...]]:
+    """Read all files; if one cannot be used, say that the others are not taken in either."""
+    problem = ""
+    try:
+        return [read_sheets(path, renamed) for path in files]
+    except RejectedSheet as error:
+        problem = str(error)
+    raise RejectedSheet(f"{problem} {say('sheet_none_taken')}" if len(files) > 1 else problem)
 
 
 @dataclass(frozen=True)
@@ -141,13 +171,18 @@ class _Offer:
 
 
 def _account(
-    files: Sequence[Path],
+    chosen: Picked,
     sheets: Sequence[Sheet],
     offer: _Offer,
     added: Added,
-    notes: bool,
+    lists: Lists,
     *,
-    resembling: tuple[str, ...],
+    changed: tuple[Changed, ...],
+    older: tuple[str, ...],
+    twins: tuple[FileRows, ...],
+    repeated: tuple[FileRows, ...],
+    contradicted: tuple[Contradicted, ...],
+    resembling: tuple[Resembling, ...],
     too_late: int,
 ) -> Intake:
     new = len(added.incidents) + len(added.corrected) + len(added.reports)
@@ -162,18 +197,43 @@ def _account(
         rejected_rows=len(offer.rejected),
         withdrawn=added.withdrawn,
         months=_months(added, offer.belongs),
+        changed=changed,
+        older=older,
+        twins=twins,
+        repeated=repeated,
+        contradicted=contradicted,
+        urgent=_urgent(added, lists.codes),
         resembling=resembling,
         rejected=tuple(
             Remark(row.file, row.number, *each) for row in offer.rejected for each in row.judged.wrong
         ),
         mended=tuple(Remark(row.file, row.number, *each) for row in offer.mended for each in row.judged.mended),
-        hidden_rows=sum(sheet.hidden_rows for sheet in sheets),
+        hidden_rows=tuple(FileRows(sheet.file, sheet.hidden_rows) for sheet in sheets if sheet.hidden_rows),
         notes=added.notes,
         hidden_tabs=sum(sheet.hidden_tabs for sheet in sheets),
-        dropped_columns=sum(_dropped_columns(sheet, notes) for sheet in sheets),
+        dropped=tuple(each for sheet in sheets for each in _dropped(sheet, lists.notes)),
+        recorded=tuple(sheet.file for sheet in sheets if sheet.recorded),
         identifiers=sum(_identifies(row) for sheet in sheets for row in (*sheet.rows, *sheet.beside)),
-        files=tuple(str(path.resolve()) for path in files),
+        files=tuple(str(path.resolve()) for path in chosen.files),
+        locks=chosen.locks,
     )
+
+
+def _urgent(added: Added, codes: Codes) -> Urgent:
+    found = sum(each.severity == int(HIGHEST) for each in (*added.incidents, *added.corrected))
+    return Urgent(found, codes.severities.get(HIGHEST, ""))
+
+
+def _contradicted(
+    before: pl.DataFrame, offer: _Offer, lists: Lists, closed: Collection[str]
+) -> Iterator[Contradicted]:
+    """Find the departments that report nothing beside incidents of the same month, while that is open."""
+    held = before.filter(~pl.col("id").is_in(offer.withdrawn)).select("week", "department").rows()
+    held += [(each.week, each.department) for each in offer.incidents]
+    found = {(month_of(week), department) for week, department in held} & set(offer.reports)
+    names = lists.labels["department"]
+    for month in sorted({month for month, _ in found} - set(closed)):
+        yield Contradicted(month, tuple(names[code] for code in names if (month, code) in found))
 
 
 def _months(added: Added, belongs: Mapping[str, str]) -> tuple[MonthRows, ...]:
@@ -200,10 +260,14 @@ def _recoded(codes: Codes) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _dropped_columns(sheet: Sheet, notes: bool) -> int:
-    """Count the columns whose text is not kept: a note beside the rows belongs to no incident."""
-    lost = sheet.beside if notes else (*sheet.rows, *sheet.beside)
-    return sheet.other_columns + any(row.cells.get("note") for row in lost)
+def _dropped(sheet: Sheet, notes: bool) -> Iterator[Dropped]:
+    """Name the columns whose text is not kept: a note beside the rows belongs to no incident."""
+    if sheet.other_columns:
+        yield Dropped(sheet.file, sheet.other_columns, say("dropped_other"))
+    if not notes and any(row.cells.get("note") for row in (*sheet.rows, *sheet.beside)):
+        yield Dropped(sheet.file, (sheet.note_column,), say("dropped_notes"))
+    if notes and any(row.cells.get("note") for row in sheet.beside):
+        yield Dropped(sheet.file, (sheet.note_column,), say("dropped_beside"))
 
 
 def _identifies(row: SheetRow) -> bool:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from klubtrends import danish
 from klubtrends.danish import INCIDENT_COLUMNS, KINDS, say
 from klubtrends.incidents.codes import NOTHING, POSITIVE, Codes
-from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.dates import read_date, read_week, read_yearless
 from klubtrends.incidents.read import REQUIRED, SheetRow
 from klubtrends.incidents.register import Incident
 from klubtrends.incidents.scrub import identifier_spans, scrub
-from klubtrends.incidents.spelling import meant
+from klubtrends.incidents.spelling import meant, part_of, perhaps
 from klubtrends.incidents.workbook import Cell
 from klubtrends.periods import week_of
 
 SEVERAL = ("flags", "response")
 LONGEST_WRITTEN_OUT = 6
-LEAST_LIKENESS = 0.75  # of a misspelt department; many names share a word such as »Klub«
-LEAST_LETTERS = 3  # of a shortened one
+TOTALS = ("i alt", "ialt", "total", "sum", "antal")
+YEAR = re.compile(r"\d{4}")
 TOO_OLD = say("cell_date_old")
 
 
@@ -59,14 +58,15 @@ class Lists:
     Old ones are among them, and a code that was renamed is given as it was first: so a row is known again.
 
     `spellings` holds the labels alone, which a misspelt word is held against; departments have none, for two of
-    them may differ by a letter and one of them be missing from the list.
+    them may differ by a letter and one of them be missing from the list. `strange` has the labels of all other columns:
+    in this one such a word is no code and no part of a label, for it may stand in the wrong column.
     """
 
     codes: Codes
     choices: Mapping[str, Mapping[str, str]]
     spellings: Mapping[str, tuple[str, ...]]
-    expected: Mapping[str, str]
-    departments: Sequence[str]
+    strange: Mapping[str, Collection[str]]
+    labels: Mapping[str, Mapping[str, str]]
     arrived: str
     today: dt.date
     notes: bool = field(default=False, kw_only=True)
@@ -77,22 +77,26 @@ class Lists:
     ) -> Lists:
         """Arrange the code lists and departments (code -> name) for looking up."""
         labels = {"department": departments, **codes.columns}
+        folded = {column: {_folded(label) for label in chosen.values()} for column, chosen in labels.items()}
+        strange = {column: frozenset().union(*folded.values()) - own for column, own in folded.items()}
         choices = {
             column: {
                 _folded(word): codes.earliest(column, code)
                 for code, label in chosen.items()
                 for word in (code, label)
+                if word == label or _folded(word) not in strange[column]
             }
             for column, chosen in labels.items()
         }
         for column, old in codes.renamed_in.items():
+            more = {
+                word: codes.earliest(column, code) for word, code in codes.everyday_in[column].items()
+            } | old
             choices[column] |= {
-                _folded(word): code for word, code in old.items() if _folded(word) not in choices[column]
+                _folded(word): code for word, code in more.items() if _folded(word) not in choices[column]
             }
         spellings = {column: tuple(map(_folded, chosen.values())) for column, chosen in codes.columns.items()}
-        expected = {column: _expected(column, chosen) for column, chosen in labels.items()}
-        names = list(departments.values())
-        return cls(codes, choices, spellings, expected, names, arrived, today, notes=notes)
+        return cls(codes, choices, spellings, strange, labels, arrived, today, notes=notes)
 
 
 def judge(row: SheetRow, lists: Lists) -> Judged:
@@ -101,8 +105,12 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
     episode = lists.codes.present("type", answers["type"].code)
     day, answers["date"] = _day(row.cells["date"], lists.today)
     counted = _columns_that_count(episode, lists.codes)
+    if not episode and not row.cells.get("severity"):
+        counted -= {"severity"}  # perhaps it was a good one, which needs none
     said = {heading: answers[column] for column, (heading, _) in INCIDENT_COLUMNS.items() if column in counted}
     wrong = tuple((heading, answer.wrong) for heading, answer in said.items() if answer.wrong)
+    if wrong and (total := _total(row)):
+        return Judged(wrong=((total, say("cell_total")),))
     if day is None or (wrong and [*dict(wrong).values()] != [TOO_OLD]):
         return Judged(wrong=wrong)
     mended = tuple((heading, answer.mended) for heading, answer in said.items() if answer.mended)
@@ -115,6 +123,12 @@ def judge(row: SheetRow, lists: Lists) -> Judged:
         return Judged(report=(f"{day:%Y-%m}", code["department"]), wrong=wrong, mended=mended)
     note = scrub(str(row.cells.get("note", ""))).text if lists.notes else ""
     return Judged(_incident(week_of(day), code, note, lists), f"{day:%Y-%m}", wrong=wrong, mended=mended)
+
+
+def _total(row: SheetRow) -> str:
+    """Give the heading under which a row is called a total, if it is one."""
+    called = (column for column in REQUIRED if _folded(str(row.cells.get(column, ""))).rstrip(":") in TOTALS)
+    return next((INCIDENT_COLUMNS[column][0] for column in called), "")
 
 
 def _unused(row: SheetRow, counted: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -152,25 +166,23 @@ def _columns_that_count(episode: str, codes: Codes) -> frozenset[str]:
     if episode == NOTHING:
         return frozenset({"department", "date", "type"})
     columns = frozenset(INCIDENT_COLUMNS) - {"note"}
-    return columns - {"severity"} if not episode or codes.kind(episode) == POSITIVE else columns
+    return columns - {"severity"} if episode and codes.kind(episode) == POSITIVE else columns
 
 
 def _choice(column: str, row: SheetRow, lists: Lists) -> Answer:
     """Find the code, or codes joined by spaces in the list's order, that a cell means."""
-    cell, choices, expected = row.cells.get(column, ""), lists.choices[column], lists.expected[column]
+    cell, choices = row.cells.get(column, ""), lists.choices[column]
     words = re.split(r"[;,\n]", str(cell)) if column in SEVERAL else [str(cell)]
     written = [_folded(word) for word in words if word.strip()]
     codes = [choices.get(word) for word in written]
     mended = say("mended_word") if None in codes else ""
     if mended and not identifier_spans(str(cell)):
-        codes = [
-            choices.get(word) or choices.get(meant(word, lists.spellings.get(column, ()))) for word in written
-        ]
+        codes = [choices.get(word) or choices.get(_meant(word, column, lists)) for word in written]
     if None in codes:
-        near = _nearest(_folded(str(cell)), lists.departments) if column == "department" else ""
-        return Answer("", _unknown(cell, near or expected))
+        near = _nearest(written[codes.index(None)], lists.labels[column].values())
+        return Answer("", _unknown(cell, near or _expected(column, row, lists)))
     if not codes and column in REQUIRED:
-        return Answer("", say("cell_empty", expected=expected))
+        return Answer("", say("cell_empty", expected=_expected(column, row, lists)))
     if len(codes) > 1:
         codes = [code for code in dict.fromkeys(choices.values()) if code in codes]
     return Answer(" ".join(code for code in codes if code), mended=mended)
@@ -184,6 +196,8 @@ def _day(cell: Cell, today: dt.date) -> tuple[dt.date | None, Answer]:
     day = read_date(cell)
     if day is None and (day := read_yearless(cell, today)):
         mended = say("mended_year")
+    if day is None and (day := read_week(cell, today)) and not YEAR.search(str(cell)):
+        mended = say("mended_week")
     if day is None:
         return None, Answer("", say("cell_date_wrong", example=f"{today.day}-{today.month}-{today.year}"))
     if day > today:
@@ -200,20 +214,26 @@ def _unknown(cell: Cell, expected: str) -> str:
     return say("cell_unknown", expected=expected)
 
 
-def _nearest(word: str, names: Sequence[str]) -> str:
-    """Offer the name that a misspelt or shortened one seems to mean, or nothing."""
-    folded = {_folded(name): name for name in names}
-    close = difflib.get_close_matches(word, folded, n=1, cutoff=LEAST_LIKENESS)
-    within = [name for name in folded if word in name] if len(word) >= LEAST_LETTERS else []
-    meant = close or (within if len(within) == 1 else [])
-    return say("expect_perhaps", name=folded[meant[0]]) if meant else ""
+def _meant(word: str, column: str, lists: Lists) -> str:
+    """Give the label that a misspelt or shortened word can only mean, or nothing."""
+    labels = lists.spellings.get(column, ())
+    return meant(word, labels) or ("" if word in lists.strange[column] else part_of(word, labels))
+
+
+def _nearest(word: str, names: Iterable[str]) -> str:
+    """Offer the names that a misspelt or shortened one may mean, or nothing."""
+    near = [f"»{name}«" for name in perhaps(word, names)]
+    return say("expect_perhaps", names=" eller ".join(near)) if near else ""
 
 
 def _folded(word: str) -> str:
     return " ".join(word.split()).casefold()
 
 
-def _expected(column: str, labels: Mapping[str, str]) -> str:
-    if column == "department" or len(labels) > LONGEST_WRITTEN_OUT:
-        return say("expect_listed")
-    return say("expect_one_of", labels=danish.listed([f"»{label}«" for label in labels.values()]))
+def _expected(column: str, row: SheetRow, lists: Lists) -> str:
+    """Say what can be written: all of it, if that is little, or where it stands."""
+    labels = lists.labels[column]
+    if column != "department" and len(labels) <= LONGEST_WRITTEN_OUT:
+        return say("expect_one_of", labels=danish.listed([f"»{label}«" for label in labels.values()]))
+    file = "departments.csv" if column == "department" else "codes.toml"
+    return say("expect_listed") if row.drop_downs else say("expect_elsewhere", file=file)

@@ -32,6 +32,7 @@ from klubtrends.incidents.workbook import (
     MAX_ROWS,
     Cell,
     RawTable,
+    letter,
     plain,
     too_large,
     worksheets,
@@ -40,6 +41,7 @@ from klubtrends.incidents.workbook import (
 REQUIRED = ("department", "date", "type", "platform", "age_band", "severity")
 HEADING_ROWS = 20
 ALMOST = 3  # required headings that a table must have to be told of the others
+WORKBOOKS = (".xlsx", ".xlsm")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx this, too
 
 
@@ -47,7 +49,8 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a password makes an xlsx thi
 class SheetRow:
     """One line: its number as Excel shows it, its cells by column, and the texts that belong to no column.
 
-    `answer` tells an answer of a form from all others; `merged` names the columns whose cell stands further up.
+    `answer` tells an answer of a form from all others; `merged` names the columns whose cell stands further up; with
+    `drop_downs` there are lists to choose from.
     """
 
     number: int
@@ -55,22 +58,26 @@ class SheetRow:
     others: tuple[str, ...] = field(repr=False)
     answer: str = field(default="", repr=False)
     merged: tuple[str, ...] = ()
+    drop_downs: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one table of a file holds. `other_columns` counts the columns with text that belong to no known heading.
+    """What one table of a file holds. `other_columns` names those with text that belong to no known heading, by their
+    letters, `note_column` the one of notes; with `recorded`, Forms has written there who answered.
 
-    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` counts
-    the rows that Excel does not show, `hidden_tabs` the tabs of its file that were not read because Excel does not show
+    `beside` are lines where nothing is chosen: a remark below the table, say. They are no rows. `hidden_rows` are
+    those that Excel does not show, `hidden_tabs` the tabs of its file that were not read because Excel does not show
     them: the first of a file's tables tells of them, the others of none.
     """
 
     file: str
     rows: tuple[SheetRow, ...]
     beside: tuple[SheetRow, ...]
-    other_columns: int
-    hidden_rows: int = 0
+    other_columns: tuple[str, ...]
+    note_column: str = ""
+    recorded: bool = False
+    hidden_rows: tuple[int, ...] = ()
     hidden_tabs: int = 0
 
 
@@ -87,7 +94,7 @@ def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...
         raise RejectedSheet(say("sheet_protected", file=path.name))
     names = names_for(path.name, renamed)
     if not body.startswith(b"PK"):
-        return (_only(path.name, _csv(path.name, body), names),)
+        return (_text(path, body, names),)
     book = worksheets(path.name, body)
     wanted = [table for table in book.tables if len(_missing(table, names)) <= len(REQUIRED) - ALMOST]
     if len(wanted) <= 1:
@@ -96,6 +103,18 @@ def read_sheets(path: Path, renamed: Sequence[Renamed] = ()) -> tuple[Sheet, ...
         files = [say("sheet_tab", file=path.name, number=each.tab) for each in wanted]
         first, *others = (_only(file, [each], names) for file, each in zip(files, wanted, strict=True))
     return replace(first, hidden_tabs=book.hidden_tabs), *others
+
+
+def _text(path: Path, body: bytes, names: Mapping[str, str]) -> Sheet:
+    """Read a csv; one that is called as a workbook is told to be none, if it holds no sheet either."""
+    problem, large = "", str(too_large(path.name))
+    try:
+        return _only(path.name, _csv(path.name, body), names)
+    except RejectedSheet as error:
+        problem = str(error)
+    if path.suffix.casefold() in WORKBOOKS and problem != large:
+        problem = say("sheet_no_excel", file=path.name)
+    raise RejectedSheet(problem)
 
 
 def _only(file: str, tables: Iterable[RawTable], names: Mapping[str, str]) -> Sheet:
@@ -173,18 +192,24 @@ def _sheet(file: str, table: RawTable, names: Mapping[str, str]) -> Sheet:
     rows: list[SheetRow] = []
     beside: list[SheetRow] = []
     others: set[int] = set()
+    people = {forms[name] for name in ("mail", "person") if name in forms}
     for number, row in enumerate(table.rows[heading + 1 :], heading + 2):
         if any(cell != "" for cell in row):
             unknown = {at: str(cell) for at, cell in enumerate(row) if at not in columns and cell != ""}
             unknown = {at: cell for at, cell in unknown.items()
                        if at not in own or not told_by_forms(own[at], row[at])}  # fmt: skip
             others |= unknown.keys()
+            unknown = {at: cell for at, cell in unknown.items() if at not in people}
             cells = {name: row[at] if at < len(row) else "" for at, name in columns.items()}
-            line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms))
+            line = SheetRow(number, cells, tuple(unknown.values()), answer_of(row, forms),
+                            drop_downs=table.drop_downs)  # fmt: skip
             chosen = any(cell != "" for name, cell in cells.items() if name != "note")
             (rows if chosen else beside).append(line)
     filled = _filled(rows, table, columns)
-    return Sheet(file, filled, tuple(beside), len(others), sum(row.number in table.hidden for row in rows))
+    note = next((letter(place) for place, name in columns.items() if name == "note"), "")
+    hidden = tuple(row.number for row in rows if row.number in table.hidden)
+    dropped = tuple(letter(place) for place in sorted(others - people))
+    return Sheet(file, filled, tuple(beside), dropped, note, bool(others & people), hidden)
 
 
 def _filled(rows: Sequence[SheetRow], table: RawTable, columns: Mapping[int, str]) -> tuple[SheetRow, ...]:

@@ -22,6 +22,13 @@ from klubtrends.workspace import Workspace
 
 AFTER_MEETING = dt.timedelta(days=30)  # how long a note may still be there
 NEVER = "9999-12"
+NOUNS = {  # of what the register's tables hold: one, many
+    "incident": ("hændelse", "hændelser"),
+    "reported": ("melding", "meldinger"),
+    "note": ("note", "noter"),
+    "folded": ("ugetal", "ugetal"),
+    "gone": ("slettet", "slettede"),
+}
 
 
 def oldest_kept(workspace: Workspace) -> str:
@@ -74,7 +81,7 @@ def retain(workspace: Workspace) -> list[str]:
 def _told(retired: Retired, before: str) -> str:
     if not retired.incidents:
         return say("retain_nothing", before=before)
-    return say("retain_done", count=number(retired.incidents), before=before)
+    return say("retain_done", incidents=_digits(retired.incidents, "hændelse", "hændelser"), before=before)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,9 @@ class Examined:
 
     def lines(self) -> list[str]:
         """Say it in Danish."""
-        counts = {name: number(count) for name, count in self.condition.counts.items()}
+        counts = {
+            name: _digits(count, *NOUNS[name]) for name, count in self.condition.counts.items() if name in NOUNS
+        }
         return [say("register_counts", **counts), *(self.complaints or [say("register_well")])]
 
 
@@ -133,7 +142,7 @@ def rows_of(workspace: Workspace, week: str) -> list[str]:
     }
     labels |= {name: codes.columns[name] for name in ("type", "platform", "age_band", "severity")}
     rows = [_shown(row, labels) for row in incidents.iter_rows(named=True)]
-    return rows or [say("register_week_empty", week=week)]
+    return rows or [say("register_week_empty", week=danish.whole_week(week))]
 
 
 def _shown(row: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]) -> str:
@@ -155,7 +164,10 @@ def _orphans(incidents: pl.DataFrame, reported: pl.DataFrame, departments: list[
     rows, reports = incidents.filter(~listed), reported.filter(~listed)
     if rows.height or reports.height:
         names = sorted({*rows["department"], *reports["department"]})
-        told = {"rows": number(rows.height), "reports": number(reports.height)}
+        told = {
+            "rows": _digits(rows.height, *NOUNS["incident"]),
+            "reports": _digits(reports.height, *NOUNS["reported"]),
+        }
         yield say("register_orphans", **told, departments=danish.listed([f"»{name}«" for name in names]))
 
 
@@ -166,8 +178,14 @@ def _unknown(incidents: pl.DataFrame, codes: Codes) -> Iterator[str]:
         unknown = sorted(set(cells) - {*chosen, ""})
         if unknown:
             yield say(
-                "register_unlisted", column=danish.INCIDENT_COLUMNS[column][0], count=number(len(unknown))
+                "register_unlisted",
+                column=danish.INCIDENT_COLUMNS[column][0],
+                codes=_digits(len(unknown), "kode", "koder"),
             )
+
+
+def _digits(count: int, one: str, many: str) -> str:
+    return f"{number(count)} {one if count == 1 else many}"
 
 
 def _many(count: int, one: str, many: str) -> str:

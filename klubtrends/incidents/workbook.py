@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from klubtrends.danish import LISTS_SHEET, say, visible
 from klubtrends.errors import RejectedSheet
@@ -47,6 +47,7 @@ class RawTable:
     merged: tuple[tuple[int, range], ...] = ()
     hidden: frozenset[int] = frozenset()  # rows as Excel numbers them
     tab: int = 1
+    drop_downs: bool = False  # as the template has them
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,11 @@ def worksheets(file: str, body: bytes) -> RawBook:
     return book
 
 
+def letter(place: int) -> str:
+    """Name a column, from 0, as Excel does."""
+    return str(get_column_letter(place + 1))
+
+
 def too_large(file: str) -> RejectedSheet:
     """Say how large a sheet may be."""
     megabytes = MAX_BYTES // 1_000_000
@@ -125,15 +131,16 @@ def _book(body: bytes) -> RawBook:
         tabs = [tab for tab in book.worksheets if tab.title != LISTS_SHEET] or book.worksheets
         read = tabs[:MAX_TABS]
         shown = [tab for tab in read if tab.sheet_state == "visible"]
-        tables = tuple(_table(body, tab, place) for place, tab in enumerate(shown, 1))
+        drop_downs = LISTS_SHEET in book.sheetnames
+        tables = tuple(_table(body, tab, place, drop_downs) for place, tab in enumerate(shown, 1))
         hidden = sum(_has_text(tab) for tab in read if tab.sheet_state != "visible")
         return RawBook(tables, hidden, too_many=len(tabs) > MAX_TABS)
     finally:
         book.close()
 
 
-def _table(body: bytes, sheet: Any, tab: int) -> RawTable:
-    return RawTable(list(_lines(sheet, MAX_ROWS + 1)), *_marked(body, sheet), tab)
+def _table(body: bytes, sheet: Any, tab: int, drop_downs: bool) -> RawTable:
+    return RawTable(list(_lines(sheet, MAX_ROWS + 1)), *_marked(body, sheet), tab, drop_downs)
 
 
 def _has_text(sheet: Any) -> bool:

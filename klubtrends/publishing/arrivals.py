@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.disclosure.cells import Cell
 from klubtrends.errors import RegisterError
 from klubtrends.incidents import intake
-from klubtrends.incidents.account import Intake
+from klubtrends.incidents.account import Intake, Published
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.upkeep import oldest_kept
 from klubtrends.periods import last_months, quarter_of
@@ -29,9 +28,16 @@ def take_in(workspace: Workspace, paths: Iterable[str | Path]) -> Intake:
     """
     months = last_months(f"{workspace.today():%Y-%m}", LET_IN)
     folded = {month for month in months if month < oldest_kept(workspace)}
-    return intake.take_in(
-        workspace, paths, closed={month for cell in _shown(workspace) for month in cell.months} | folded
-    )
+    cells = _shown(workspace)
+    taken = intake.take_in(workspace, paths, closed={month for cell in cells for month in cell.months} | folded)
+    changed = sorted({each.month for each in taken.changed})
+    return replace(taken, published=tuple(out for month in changed for out in _published(month, cells)))
+
+
+def _published(month: str, cells: Sequence[Cell]) -> list[Published]:
+    """Tell whether a month's page is out, and its quarter's; nothing if it is not."""
+    quarter_out = any(cell.months == quarter_of(month) for cell in cells)
+    return [Published(month, quarter_out)] if any(month in cell.months for cell in cells) else []
 
 
 def _shown(workspace: Workspace) -> list[Cell]:
@@ -42,20 +48,15 @@ def _shown(workspace: Workspace) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Erased:
-    """One incident that is gone: the month that it counted in, and whether that and its quarter are published."""
+    """One incident that is gone: the month that it counted in, and what is published of that."""
 
     month: str
-    month_out: bool
-    quarter_out: bool
+    published: tuple[Published, ...]
 
     def lines(self) -> list[str]:
         """Say it in Danish: what became of the row, of the pages, and what else to delete."""
-        said = [say("erase_done")]
-        if self.month_out:
-            said.append(say("erase_published", month=danish.month_name(self.month)))
-            if not self.quarter_out:
-                said.append(say("erase_quarter", quarter=danish.quarter_name(self.month)))
-        return [*said, say("erase_elsewhere")]
+        pages = [line for each in self.published for line in each.lines(say("erase_it"))]
+        return [say("erase_done"), *pages, say("erase_elsewhere")]
 
 
 def erase(workspace: Workspace, name: str) -> Erased:
@@ -72,9 +73,4 @@ def erase(workspace: Workspace, name: str) -> Erased:
         month = register.erase(name)
     if not month:
         raise RegisterError(say("erase_again" if known else "erase_unknown"))
-    quarter = quarter_of(month)
-    return Erased(
-        month,
-        month_out=any(month in cell.months for cell in cells),
-        quarter_out=any(cell.months == quarter for cell in cells),
-    )
+    return Erased(month, tuple(_published(month, cells)))

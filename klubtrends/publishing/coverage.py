@@ -36,6 +36,11 @@ class Coverage:
         return tuple(each for each in self.departments if (self.month, each.code) not in self.reported)
 
     @property
+    def _somebody(self) -> bool:
+        """Tell whether anybody has reported, so that there is something to give thanks for."""
+        return len(self.missing) < len(self.departments)
+
+    @property
     def line(self) -> str:
         """Say how many have reported, so far if the month goes on."""
         code = "coverage_month" if self.over else "coverage_so_far"
@@ -93,7 +98,7 @@ class Coverage:
         if lacking:
             said.append(say("doctor_ambassador", departments=danish.listed(lacking)))
         texts = [say("coverage_reminder_head"), self.reminder] if self.missing else []
-        thanks = [say("coverage_thanks_head"), self.thanks] if self.over else []
+        thanks = [say("coverage_thanks_head"), self.thanks] if self.over and self._somebody else []
         return [*said, *texts, *thanks]
 
 

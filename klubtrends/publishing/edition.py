@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from klubtrends import danish
 from klubtrends.danish import say
 from klubtrends.disclosure.attack import File
 from klubtrends.disclosure.attack.findings import Finding
+from klubtrends.disclosure.ledger import Entry
 from klubtrends.disclosure.protect import Protected
 from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.errors import DisclosureRisk, NotEnoughData
@@ -22,10 +22,19 @@ from klubtrends.files import place
 from klubtrends.publishing.audited import Known
 from klubtrends.publishing.compose import compose, harmless, suggestions
 from klubtrends.publishing.desk import Desk
+from klubtrends.publishing.hindrances import (
+    headings,
+    protected_of,
+    remarks_on,
+    see_finished,
+    see_it_stands,
+    see_nobody_named,
+    see_nobody_quoted_unasked,
+)
 from klubtrends.publishing.out import PAGE, check_ledger, month_on_desk, open_ledger, pages_out
 from klubtrends.publishing.spotted import Public, Spot, account, in_file, spots_in
 from klubtrends.publishing.suggestions import begun, follow, outdated
-from klubtrends.publishing.unreviewed import undecided, unreviewed
+from klubtrends.publishing.unreviewed import undecided
 from klubtrends.publishing.written import Added, Preview, WrittenPage, add_paragraph
 from klubtrends.reference.words import Words, read_words, words_path, write_words
 from klubtrends.report.briefing import Briefing, render
@@ -37,7 +46,6 @@ if TYPE_CHECKING:
     from klubtrends.publishing.editor import Editor
 
 DRAFT_NAME = "briefing-udkast.html"
-HERS = ("kort", "nu")  # sections that no table can write: without them a page stays a draft
 
 
 @dataclass(frozen=True)
@@ -109,14 +117,19 @@ class Edition:
     @property
     def remarks(self) -> list[str]:
         """What she should see to before the page is published, in Danish; nothing is quoted."""
-        remarks = [say("words_look", spots="\n".join(account(self.spots)))] if self.spots else []
-        if sections := unreviewed(self.workspace, self.words):
-            remarks.append(say("words_unreviewed", sections=_sections(sections)))
-        if self.outdated:
-            remarks.append(say("words_outdated", sections=_sections(self.outdated)))
-        if notes := undecided(self.workspace, self.briefing.month):
-            remarks.append(say("notes_undecided", notes=danish.capital(danish.counted(notes, "note", "noter"))))
-        return remarks
+        remarks = (
+            [say("page_out_same", month=danish.capital(danish.month_name(self.briefing.month)))]
+            if self._entry
+            else []
+        )
+        remarks += [say("words_look", spots="\n".join(account(self.spots)))] if self.spots else []
+        remarks += remarks_on(self.workspace, self.words, self.outdated)
+        return [*remarks, *self.notes_waiting]
+
+    @property
+    def notes_waiting(self) -> list[str]:
+        """That notes of the month wait for somebody to decide on them, if so; nothing is quoted."""
+        return undecided(self.workspace, self.briefing.month)
 
     def editor(self) -> Editor:
         """Show fields for the coordinator's words, looked over while she types and saved in the month's file."""
@@ -166,7 +179,8 @@ class Edition:
         return self.known.attack([page, *(File(each.name, each.path.read_bytes()) for each in out)])
 
     def preview(self) -> Preview:
-        """Show the draft."""
+        """Show the draft; raises DisclosureRisk as `draft`."""
+        self.see_it_stands()
         return Preview(self._safe(self.draft_page))
 
     def draft(self) -> WrittenPage:
@@ -175,8 +189,9 @@ class Edition:
         Raises
         ------
         DisclosureRisk
-            If the attack finds anything; nothing is written.
+            If the attack finds anything, or the month is out with another page; nothing is written.
         """
+        self.see_it_stands()
         written = self._write(DRAFT_NAME, self._safe(self.draft_page))
         _ = self.words_file  # so that there is a place to write
         return written
@@ -193,10 +208,11 @@ class Edition:
         NotEnoughData
             If the coordinator's own words are missing, still marked as a draft, or not those of the page any more.
         """
-        self._finished()
-        self._names_nobody()
-        self._quotes_nobody_unasked()
+        see_finished(self._words_path, self.words)
+        see_nobody_named([spot for spot in self.spots if spot.section not in self.briefing.suggested])
+        see_nobody_quoted_unasked(self.workspace, self.words)
         page = self._safe(self.page)
+        self._path(DRAFT_NAME).unlink(missing_ok=True)  # it may hold other figures, and is nobody's to share
         open_ledger(self.workspace).append(
             page=PAGE,
             month=self.briefing.month,
@@ -207,33 +223,7 @@ class Edition:
             tables=self.protected.tables,
             signals=self.protected.signals,
         )
-        self._path(DRAFT_NAME).unlink(missing_ok=True)  # it may hold other figures, and is nobody's to share
         return self._write("briefing.html", page)
-
-    def _finished(self) -> None:
-        """See that the words are hers, and that she has said the page may leave."""
-        path = self._words_path
-        words = read_words(path)
-        if missing := [danish.SECTIONS[slug] for slug in HERS if not words.get(slug)]:
-            raise NotEnoughData(say("words_missing", sections=danish.listed(missing), file=path))
-        if danish.DRAFT in words.intro:
-            raise NotEnoughData(say("words_draft", file=path))
-        left = [danish.SECTIONS[slug] for slug, text in words.sections.items() if danish.SUGGESTION in text]
-        if left:
-            raise NotEnoughData(say("words_suggested", sections=danish.listed(left), file=path))
-        if (words.sections, words.told) != (self.words.sections, self.words.told):
-            raise NotEnoughData(say("words_moved"))
-
-    def _names_nobody(self) -> None:
-        """See that no name and no identifier stands in the words that would leave."""
-        if stops := [spot for spot in self.spots if spot.stops and spot.section not in self.briefing.suggested]:
-            raise DisclosureRisk(say("words_tell", spots="\n".join(account(stops))))
-
-    def _quotes_nobody_unasked(self) -> None:
-        """See that no note is quoted that nobody has reviewed."""
-        if sections := unreviewed(self.workspace, self.words):
-            why = say("words_unreviewed", sections=_sections(sections))
-            raise DisclosureRisk(say("words_refused", why=why))
 
     def _safe(self, page: bytes) -> bytes:
         if findings := self.attack(page):
@@ -247,12 +237,22 @@ class Edition:
         """Name the sections whose words alone do not pass."""
         said = self.briefing.words.items()
         if sections := [slug for slug, text in said if not harmless(markdown(text))]:
-            return say("page_look_here", sections=_sections(sections))
+            return say("page_look_here", sections=headings(sections))
         return say("page_look_elsewhere")
 
     def _write(self, name: str, page: bytes) -> WrittenPage:
         place(self._path(name), page)
         return WrittenPage(self._path(name), self.workspace.root)
+
+    def see_it_stands(self) -> None:
+        """See that no other page of the month is out than this; raises DisclosureRisk."""
+        if entry := self._entry:
+            see_it_stands(self.workspace, entry, self.page, (self.protected, self.words))
+
+    @property
+    def _entry(self) -> Entry | None:
+        """What the ledger holds of the month by now."""
+        return open_ledger(self.workspace).entry(PAGE, self.briefing.month)
 
     @property
     def _words_path(self) -> Path:
@@ -260,10 +260,6 @@ class Edition:
 
     def _path(self, name: str) -> Path:
         return self.workspace.reports / self.briefing.month / name
-
-
-def _sections(slugs: Sequence[str]) -> str:
-    return danish.listed([f"»{danish.SECTIONS[slug]}«" for slug in slugs])
 
 
 def prepare(workspace: Workspace, month: str | None = None) -> Edition:
@@ -279,7 +275,7 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     NotEnoughData
         If the month is none, is not over yet, or is an earlier one of which nobody has reported.
     DisclosureRisk
-        If the ledger does not know what is out.
+        If the ledger does not know what is out, or the month is out and would be another page now.
     WorkspaceError
         If suggestions that are out of date cannot be written anew.
     """
@@ -293,11 +289,13 @@ def prepare(workspace: Workspace, month: str | None = None) -> Edition:
     desk = Desk(workspace, month, as_of, ledger, entry)
     if month not in desk.reporting and month != month_on_desk(workspace):
         raise NotEnoughData(say("month_empty", month=danish.month_name(month)))
-    suggested = suggestions(desk)
+    protected, suggested = protected_of(desk), suggestions(desk)
     words = desk.words if entry else follow(words_path(workspace.reference, month), desk.words, suggested)
     apps = desk.charts["app_name"].unique(maintain_order=True)
-    return Edition(
-        workspace, compose(desk, words, suggested), desk.protected, Known.of(workspace, desk.reference, desk.codes),
+    edition = Edition(
+        workspace, compose(desk, words, suggested), protected, Known.of(workspace, desk.reference, desk.codes),
         words, Public.of(desk.reference, workspace.settings.municipality, apps),
         () if entry else tuple(outdated(words, suggested)),
     )  # fmt: skip
+    edition.see_it_stands()
+    return edition

@@ -12,10 +12,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from klubtrends.danish import SECTIONS, listed, say
+from klubtrends.danish import SECTIONS, SUGGESTION, listed, say
 from klubtrends.errors import KlubtrendsError
+from klubtrends.publishing.hindrances import suggested_in
 from klubtrends.publishing.spotted import Public, Spot, marked, scrubbed, spots_in, word_at
 from klubtrends.publishing.written import WrittenPage
+from klubtrends.reference.bundle import accepted
 from klubtrends.reference.files import decoded, tidy
 from klubtrends.reference.words import Words, parse_words, write_words
 
@@ -42,6 +44,7 @@ class Panel:
         self.shown = widgets.HTML(layout=widgets.Layout(**HALF))
         self.verdict = widgets.HTML()
         self.scrub = _button(say("editor_scrubbed"), self._scrub)
+        self.accept = _button(say("editor_accept"), self._accept)
         self.names: dict[str, Any] = {}  # a button for each name that is found
         self.actions = widgets.HBox(layout=widgets.Layout(flex_flow="row wrap"))
         both = widgets.HBox([self.area, self.shown], layout=widgets.Layout(flex_flow="row wrap"))
@@ -57,8 +60,9 @@ class Panel:
     def look(self, _: object = None) -> None:
         """Look the text over, and show what was found."""
         text, spots = self.text, self._look(self.text)
+        suggested = [say("editor_suggested")] if SUGGESTION in text else []
         self.shown.value = f'<div style="{READING}">{marked(text, spots)}</div>'
-        self.verdict.value = _status(_verdict(spots))
+        self.verdict.value = _status(" ".join([*suggested, _verdict(spots)]))
         self._offer(dict.fromkeys(word_at(text, spot) for spot in spots if spot.kind == "name"))
         self.scrub.disabled = not any(spot.stops for spot in spots)
 
@@ -69,10 +73,14 @@ class Panel:
         for name in names.keys() - self.names.keys():
             label = say("editor_no_name", name=name[:LONGEST_WORD])
             self.names[name] = _button(label, partial(self._pressed, name))
-        self.actions.children = (self.scrub, *(self.names[name] for name in names))
+        accept = (self.accept,) if SUGGESTION in self.text else ()
+        self.actions.children = (*accept, self.scrub, *(self.names[name] for name in names))
 
     def _pressed(self, name: str, _: object) -> None:
         self._declare(name)
+
+    def _accept(self, _: object) -> None:
+        self.area.value = accepted(self.text)
 
     def _scrub(self, _: object) -> None:
         self.area.value = scrubbed(self.text, self._look(self.text))
@@ -91,10 +99,12 @@ class Editor:
         }
         self.save = _button(say("editor_save"), self._save)
         self.save.button_style = "primary"
+        self.finish = _button(say("editor_finish"), self._finish)
         self.said = widgets.HTML()
         about = widgets.HTML(f'<div style="{READING}">{escape(say("editor_about"))}</div>')
         panels = (panel.box for panel in self.panels.values())
-        self.box = widgets.VBox([about, *panels, self.save, self.said])
+        done = widgets.HBox([self.save, self.finish], layout=widgets.Layout(flex_flow="row wrap"))
+        self.box = widgets.VBox([about, *panels, done, self.said])
 
     def _looked_at(self, slug: str) -> Callable[[str], list[Spot]]:
         return lambda text: spots_in({slug: text}, self._public, self._words.no_names)
@@ -111,13 +121,21 @@ class Editor:
     def _save(self, _: object) -> None:
         self._tell(self._saved())
 
-    def _saved(self) -> str:
-        """Write the file unless it is another by now, and say how that went."""
+    def _finish(self, _: object) -> None:
+        self._tell(self._saved(finished=True))
+
+    def _saved(self, *, finished: bool = False) -> str:
+        """Write the file unless it is another by now, and say how that went.
+
+        If she says that it is finished, the line that says draft goes, unless the words cannot leave as they are.
+        """
         file = self._page.name
         try:
             if self._page.path.read_bytes() != self._before:
                 return say("editor_moved", file=file)
             words = self._typed()
+            left = suggested_in(words)
+            words = words.finished() if finished and not left else words
             write_words(self._page.path, words)
             self._words, self._before = words, self._page.path.read_bytes()
         except KlubtrendsError as error:
@@ -125,9 +143,11 @@ class Editor:
         except (OSError, ValueError):  # a file that cannot be reached; half a character
             return say("editor_unwritten", file=file)
         stops = [SECTIONS[spot.section] for spot in self._spots() if spot.stops]
+        if finished and left:
+            return say("editor_unfinished", file=file, sections=listed(left))
         if stops:
             return say("editor_saved_stops", file=file, sections=listed(list(dict.fromkeys(stops))))
-        return say("editor_saved", file=file)
+        return say("editor_finished" if finished else "editor_saved", file=file)
 
     def _typed(self) -> Words:
         words = self._words

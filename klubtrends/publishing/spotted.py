@@ -7,6 +7,7 @@ Identifiers and names stop a page, indirect descriptions are for her to judge. W
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -191,7 +192,13 @@ def word_at(text: str, spot: Spot) -> str:
 
 def account(spots: Sequence[Spot]) -> list[str]:
     """List spots for a reader, without a word of what stands there, and what to do."""
-    return [*(f"– {spot.where}: {spot.what}" for spot in spots), *dict.fromkeys(spot.now for spot in spots)]
+    lines = Counter((spot.where, spot.what) for spot in spots)
+    told = [
+        f"– {where}: {say('spot_many', what=what, count=count) if count > 1 else what}"
+        for (where, what), count in lines.items()
+    ]
+    shown = [say("spot_editor")] if spots else []
+    return [*told, *shown, *dict.fromkeys(spot.now for spot in spots)]
 
 
 def _spots(section: str, text: str, public: Public, no_names: Collection[str]) -> Iterator[Spot]:

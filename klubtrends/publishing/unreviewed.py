@@ -5,8 +5,13 @@ from __future__ import annotations
 import html
 import re
 
+from klubtrends import danish
+from klubtrends.danish import say
 from klubtrends.incidents.register import Register
 from klubtrends.incidents.scrub.folding import fold
+from klubtrends.incidents.upkeep import AFTER_MEETING
+from klubtrends.reference.bundle import read_calendar
+from klubtrends.reference.calendar import meeting_about
 from klubtrends.reference.words import Words
 from klubtrends.report.page import markdown
 from klubtrends.workspace import Workspace
@@ -31,10 +36,15 @@ def unreviewed(workspace: Workspace, words: Words) -> list[str]:
     return [slug for slug, text in plain.items() if any(run in text for run in runs)]
 
 
-def undecided(workspace: Workspace, month: str) -> int:
-    """Count the month's notes on which nobody has decided yet: once the month is out they cannot be quoted."""
+def undecided(workspace: Workspace, month: str) -> list[str]:
+    """Say, if so, that nobody has decided on notes of the month: once it is out they cannot be quoted, and they go."""
     with Register(workspace.incidents_file) as register:
-        return sum(note.month == month for note in register.notes())
+        count = sum(note.month == month for note in register.notes())
+    if not count:
+        return []
+    day = danish.date(meeting_about(read_calendar(workspace.reference), month) + AFTER_MEETING)
+    notes = danish.capital(danish.counted(count, "note", "noter"))
+    return [say("note_undecided", day=day) if count == 1 else say("notes_undecided", notes=notes, day=day)]
 
 
 def _read_aloud(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from itertools import chain
 from pathlib import Path
@@ -89,6 +90,11 @@ class Reference:
 def as_suggestion(text: str) -> str:
     """Mark Markdown as a suggestion, in words that stay when the text is copied."""
     return f"*{SUGGESTION}*\n\n{text}"
+
+
+def accepted(text: str) -> str:
+    """Take the mark of a suggestion off: its words are hers from then on."""
+    return re.sub(rf"\*?{re.escape(SUGGESTION)}\*?[ \t]*\n*", "", text)
 
 
 def _read(folder: Path, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:

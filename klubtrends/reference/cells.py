@@ -27,8 +27,8 @@ def optional(kind: Kind[Value]) -> Kind[Value | None]:
     return Kind(lambda text: kind.read(text) if text else None, kind.expected + say("cell_or_empty"))
 
 
-def choice(words: Mapping[str, str]) -> Kind[str]:
-    """Read one of some codes, written as the code itself or as its Danish word."""
+def choice(words: Mapping[str, str], *, danish: bool = False) -> Kind[str]:
+    """Read one of some codes, written as the code itself or as its Danish word; say which: the codes or the words."""
     codes = {written.casefold(): code for code, word in words.items() for written in (word, code)}
 
     def read(text: str) -> str:
@@ -36,7 +36,7 @@ def choice(words: Mapping[str, str]) -> Kind[str]:
             raise ValueError
         return codes[text.casefold()]
 
-    return Kind(read, say("cell_choice", known=", ".join(words)))
+    return Kind(read, say("cell_choice", known=", ".join(words.values() if danish else words)))
 
 
 def matching(pattern: str, expected: str) -> Kind[str]:

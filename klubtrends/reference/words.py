@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from klubtrends.danish import SECTIONS, say
+from klubtrends.danish import DRAFT, SECTIONS, say
 from klubtrends.errors import ReferenceTableError
 from klubtrends.files import place
 from klubtrends.reference.files import decoded, tidy
@@ -21,6 +21,7 @@ TOLD = re.compile(
 ABOUT_TOLD = re.compile(r"<!--\s*fortalt\b", re.IGNORECASE)
 NO_NAMES = re.compile(r"\s*<!--\s*ikke\s+et\s+navn\s*:([^<>]*)-->\s*", re.IGNORECASE)
 ABOUT_NO_NAMES = re.compile(r"<!--\s*ikke\s+et\s+navn\b", re.IGNORECASE)
+DRAFT_LINE = re.compile(rf"\s*<!--\s*{DRAFT}\b")
 NO_NAMES_LINE = "<!-- IKKE ET NAVN: {words} -->"
 SLUGS = {re.sub(r"\W", "", heading).casefold(): slug for slug, heading in SECTIONS.items()}
 
@@ -90,6 +91,11 @@ class Words:
         if word in self.no_names:
             return self
         return replace(self, intro=f"{self.intro}\n{line}".strip(), no_names=(*self.no_names, word))
+
+    def finished(self) -> Words:
+        """Return the same words without the comment that says draft."""
+        lines = [line for line in self.intro.split("\n") if not DRAFT_LINE.match(line)]
+        return replace(self, intro="\n".join(lines).strip())
 
     def with_told(self, label: str, *, approved: str) -> Words:
         """Return the same words with one more incident of a type told: added to its line FORTALT, or as a new one.

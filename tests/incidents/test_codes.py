@@ -19,6 +19,16 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
     return tmp_path / "codes.toml"
 
 
+def test_an_everyday_word_means_a_code(workspace):
+    """One that means none is a slip in the file."""
+    path = workspace.reference / "codes.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[everyday]\n", '[everyday]\nface = "facebok"\n'), encoding="utf-8")
+
+    with pytest.raises(ReferenceTableError, match=r"everyday\.face"):
+        read_codes(path)
+
+
 def test_the_shipped_lists_can_be_read():
     """What travels with the package is usable, good episodes and "nothing" included."""
     codes = read_codes(SHIPPED)

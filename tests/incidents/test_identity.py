@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
+from klubtrends.incidents.account import FileRows
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
 
@@ -128,8 +129,14 @@ def test_a_row_that_looks_corrected_in_a_sheet_is_told_of(workspace, sheet):
     told = "\n".join(corrected.lines())
 
     assert (corrected.accepted, len(corrected.resembling)) == (1, 1)
-    assert corrected.resembling[0] in told
+    assert [each.week for each in corrected.resembling] == ["2026-W42"]
+    assert "uge 42 2026" in told
     assert "register show" in told
+    (erase,) = [line for line in corrected.lines() if "klubtrends erase" in line]
+    assert erase.startswith("Uge 42 2026: ")
+    with Register(workspace.incidents_file) as register:
+        assert register.erase(erase.split()[-1]) == "2026-10"
+        assert sorted(register.incidents()["severity"]) == [2, 3], "the old one is gone"
     assert take_in(workspace, [sheet(ROW, severity("Høj"), severity("Lav"), OTHER)]).resembling == ()
 
 
@@ -252,3 +259,75 @@ def test_where_the_sheets_lie_is_said_in_the_end(workspace, sheet):
     assert both.lines()[-1].startswith("Slet arket, når det er rettet")
     assert f"{good} og {bad}" in both.lines()[-1]
     assert take_in(workspace, [good]).lines()[-1].startswith("Slet nu arket")
+
+
+def test_of_what_was_corrected_the_weeks_are_named(workspace, export):
+    """Those of answers that are nothing now among them."""
+    take_in(workspace, [export(ROW, OTHER, ROW)])
+    intake = take_in(workspace, [export(severity("Høj"), ("Klub Bakken", *NOTHING[1:]), ROW)])
+
+    assert "Rettet: uge 42 2026 og uge 43 2026." in intake.lines()
+    assert intake.older == ()
+
+
+def test_an_older_export_after_a_newer_one_is_told_of(workspace, export):
+    """It puts back what was corrected; that it lacks answers of its own weeks gives it away."""
+    old = export(ROW, OTHER, name="gammel.xlsx")
+    take_in(workspace, [old])
+    new = export(severity("Høj"), OTHER, OTHER, name="ny.xlsx")
+    assert take_in(workspace, [new]).older == ()
+    intake = take_in(workspace, [old])
+
+    assert (intake.corrected, intake.older) == (1, ("gammel.xlsx",))
+    assert any("»gammel.xlsx« retter svar" in line and "nyeste" in line for line in intake.lines())
+    assert take_in(workspace, [old]).older == (), "it changes nothing any more"
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [("ny", "gammel", 1), ("gammel", "ny", 0)])
+def test_of_two_exports_at_once_the_newest_comes_last(workspace, export, first, second, told):
+    """In the order in which they are named."""
+    files = {
+        "gammel": export(ROW, OTHER, name="gammel.xlsx"),
+        "ny": export(severity("Høj"), OTHER, OTHER, name="ny.xlsx"),
+    }
+    assert len(take_in(workspace, [files[first], files[second]]).older) == told
+
+
+def test_a_form_that_was_emptied_is_no_older_one(workspace, export):
+    """Its answers are all later than those that were deleted."""
+    take_in(workspace, [export(ROW, OTHER)])
+    take_in(workspace, [export(None, None, (ROW[0], "2026-11-05", *ROW[2:]))])
+    intake = take_in(workspace, [export(None, None, (ROW[0], "2026-11-06", *ROW[2:5], "Høj"))])
+
+    assert (intake.corrected, intake.older) == (1, ())
+
+
+def test_equal_rows_of_one_file_are_told_to_count_as_many(workspace, sheet):
+    """Once, when they are new; a person knows whether one was written twice."""
+    intake = take_in(workspace, [sheet(ROW, OTHER, ROW)])
+
+    assert intake.twins == (FileRows("ark.csv", (2, 4)),)
+    assert any(
+        "række 2 og 4: der er rækker, som er helt ens" in line and "to hændelser" in line
+        for line in intake.lines()
+    )
+    assert take_in(workspace, [sheet(ROW, OTHER, ROW)]).twins == ()
+
+
+def test_a_row_equal_to_one_of_another_sheet_is_told_of(workspace, sheet):
+    """Where most of its sheet is new, and what else came of its department's month is not there."""
+    take_in(workspace, [sheet(ROW, AGAIN)])
+    another = sheet(ROW, severity("Høj", OTHER), severity("Akut", OTHER), name="andet.csv")
+    intake = take_in(workspace, [another])
+
+    assert (intake.already_known, intake.repeated) == (1, (FileRows("andet.csv", (2,)),))
+    assert any("»andet.csv«, række 2: står nøjagtigt som" in line for line in intake.lines())
+    assert take_in(workspace, [another]).repeated == (), "it comes again"
+
+
+def test_a_sheet_that_grows_repeats_nothing_of_another(workspace, sheet):
+    """However many rows are new."""
+    take_in(workspace, [sheet(ROW, AGAIN)])
+    more = [severity(text, OTHER) for text in ("Lav", "Mellem", "Høj", "Akut")]
+
+    assert take_in(workspace, [sheet(ROW, AGAIN, *more)]).repeated == ()

@@ -19,8 +19,10 @@ from incident_sheets import HEADINGS, NOTHING, OTHER, ROW, make_workspace
 
 from klubtrends.danish import MESSAGES
 from klubtrends.errors import ReferenceTableError, RejectedSheet
+from klubtrends.incidents.account import FileRows, Resembling
 from klubtrends.incidents.intake import take_in
 from klubtrends.incidents.register import Register
+from klubtrends.incidents.template import write_template
 from klubtrends.incidents.workbook import tidy
 from klubtrends.tables import FOLDED
 
@@ -134,10 +136,10 @@ def test_where_rows_count_is_said(workspace, sheet):
 def test_equal_complaints_of_many_rows_are_said_once(workspace, sheet):
     """A sheet filled in wrongly from top to bottom is one sentence, not a screen; a machine still gets each row."""
     good, bad = changed("Alvor", "Høj"), changed("Afdeling", "Ungdomsskolen i byen")
-    intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, good, [], bad, bad)])
+    intake = take_in(workspace, [sheet(*[bad] * 3, good, bad, OTHER, [], bad, bad)])
 
-    assert intake.lines()[2] == (
-        "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Vælg på rullelisten."
+    assert intake.lines()[2].startswith(
+        "»ark.csv«, række 2-4, 6 og 9-10, Afdeling: Det, der står her, er ikke på listen. Valgene står "
     )
     assert len(told(intake)) == 4
     assert [each.row for each in intake.rejected] == [2, 3, 4, 6, 9, 10]
@@ -180,8 +182,8 @@ def test_what_excel_hides_is_told_of_by_number(workspace, tmp_path):
     book.save(tmp_path / "ark.xlsx")
     intake = take_in(workspace, [tmp_path / "ark.xlsx"])
 
-    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, 1, 2)
-    assert "1 række er skjult i Excel, men er taget med." in intake.lines()
+    assert (intake.rows, intake.hidden_rows, intake.hidden_tabs) == (2, (FileRows("ark.xlsx", (3,)),), 2)
+    assert "»ark.xlsx«, række 3: skjult i Excel, men taget med." in intake.lines()
     assert any(line.startswith("2 skjulte faner er ikke læst. ") for line in intake.lines())
     assert MARKER not in repr(intake) + "".join(intake.lines())
 
@@ -258,18 +260,19 @@ def test_several_flags_and_answers_are_kept_in_the_lists_order(workspace, sheet)
 @pytest.mark.parametrize(
     ("column", "text", "says"),
     [
-        ("Afdeling", "Klub Ukendt", "ikke på listen. Vælg på rullelisten."),
+        ("Afdeling", "Klub Ukendt", "ikke på listen. Valgene står på fanen »Lister«"),
         ("Afdeling", "Klub Haven", "ikke på listen. Måske »Klub Havnen«?"),
         ("Afdeling", "bakken", "ikke på listen. Måske »Klub Bakken«?"),
-        ("Afdeling", "Klub", "Vælg på rullelisten."),
         ("Afdeling", "", "tom"),
         ("Dato", "i går", "10-11-2026"),
         ("Dato", "", "Cellen er tom. Skriv en dag i måneden, også ved »Intet at melde«."),
         ("Dato", "2026-11-11", "fremtiden"),
         ("Dato", "2025-11-09", "12 måneder"),
         ("Dato", "31-2-2026", "10-11-2026"),
-        ("Hændelse", "Noget", "rullelisten"),
-        ("Platform", "", "rullelisten"),
+        ("Hændelse", "Uheld", "data/reference/codes.toml"),
+        ("Aldersgruppe", "Mellem", "Skriv en af: »SFO, 0.-3. klasse«"),
+        ("Aldersgruppe", "Lav", "Skriv en af: »SFO, 0.-3. klasse«"),
+        ("Platform", "", "»Lister«"),
         ("Aldersgruppe", "7.b", "skole eller klasse"),
         ("Alvor", "010190-1234", "cpr-nummer"),
         ("Alvor", "5", "»Observation«, »Lav«"),
@@ -316,6 +319,12 @@ def test_text_without_a_list_is_dropped_counted_and_looked_through(workspace, sh
     intake = take_in(workspace, [sheet(*rows, headings=headings)])
 
     assert (intake.accepted, intake.dropped_columns, intake.identifiers) == (2, 3, 1)
+    assert (
+        "»ark.csv«, kolonne H og I: teksten er ikke gemt, for arket må kun indeholde valg fra listerne."
+        in intake.lines()
+    )
+    assert any(line.startswith("»ark.csv«, kolonne G: noter er slået fra") for line in intake.lines())
+    assert "Barn" not in "".join(intake.lines())
     with Register(workspace.incidents_file) as register:
         assert register.notes() == []
     for file in workspace.register.iterdir():
@@ -363,7 +372,7 @@ def test_a_failing_register_quotes_nothing(workspace, sheet, monkeypatch):
 def test_one_bad_file_keeps_all_of_them_out(workspace, sheet):
     """Files come in together or not at all."""
     bad = sheet(("x",), headings=("Helt", "andre"), name="andet.csv")
-    with pytest.raises(RejectedSheet, match=r"andet\.csv"):
+    with pytest.raises(RejectedSheet, match=r"andet\.csv.*heller ikke fra de andre"):
         take_in(workspace, [sheet(ROW), bad])
 
     assert not workspace.incidents_file.exists() or held(workspace)[0].is_empty()
@@ -455,7 +464,16 @@ def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
         ("Platform", "snapchatt", "snapchat"),
         ("Hændelse", "Digital mobing eller udelukelse", "bullying"),
         ("Aldersgruppe", "Klub 6.-7. klasse", "overgang"),
+        ("Aldersgruppe", "sfo 0-3 klasse", "sfo"),
+        ("Aldersgruppe", "0.-3. klasse", "sfo"),
+        ("Aldersgruppe", "6-7. klasse", "overgang"),
+        ("Hændelse", "digital mobning", "bullying"),
+        ("Hændelse", "Digital mobbning", "bullying"),
+        ("Hændelse", "Svindel", "scam_theft"),
+        ("Platform", "Brawl Star", "brawlstars"),
         ("Dato", "14. okt.", "2026-W42"),
+        ("Dato", "d. 14/10", "2026-W42"),
+        ("Dato", "uge 42", "2026-W42"),
     ],
 )
 def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):
@@ -468,6 +486,47 @@ def test_a_slip_is_mended_with_a_note(workspace, sheet, column, text, becomes):
     assert becomes in held(workspace)[0].row(by_predicate=pl.col("department") == "klub-havnen")
     assert f"Se efter: »ark.csv«, række 3, {column}: {remark.reason}" in intake.lines()
     assert text not in "".join(intake.lines())
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "offered"),
+    [
+        ("Afdeling", "Klub", "»Klub Havnen« eller »Klub Bakken« eller »Klub Skoven«"),
+        ("Platform", "snapchatten", "»Snapchat«"),
+        ("Platform", "Andet", "»Andet socialt medie« eller »Andet spil«"),
+        ("Aldersgruppe", "5. klasse", "»Klub, 4.-5. klasse«"),
+        ("Spredning", "Mellem", "»Mellem to«"),
+    ],
+)
+def test_what_may_be_meant_is_offered(workspace, sheet, column, text, offered):
+    """Where more than one could be, or the word belongs to another column, a person decides."""
+    cells = dict(zip(HEADINGS, ROW, strict=True)) | {column: text}
+    (rejected,) = take_in(workspace, [sheet([*cells.values()], headings=[*cells])]).rejected
+
+    assert rejected.reason.endswith(f"Måske {offered}?")
+
+
+def test_an_everyday_word_is_understood_without_a_note(workspace, sheet):
+    """It stands in the list for that."""
+    rows = [changed("Platform", word) for word in ("Snap", "insta", "ROBLOKS", "ved ikke")]
+    intake = take_in(workspace, [sheet(*rows, changed("Hændelse", "Mobning"))])
+
+    assert (intake.accepted, intake.mended) == (5, ())
+    assert {"snapchat", "instagram", "roblox", "unknown"} == {*held(workspace)[0]["platform"]}
+
+
+def test_a_choice_without_a_list_says_where_it_stands(workspace, tmp_path, codes):
+    """A drop-down is named only where there is one: in the sheet that the kit made."""
+    write_template(tmp_path / "skema.xlsx", codes, ["Klub Havnen"])
+    book = openpyxl.load_workbook(tmp_path / "skema.xlsx")
+    page = book["Hændelser"]
+    at = next(row[0].row for row in page.iter_rows() if str(row[0].value).startswith("Afdeling"))
+    for column, cell in enumerate(changed("Hændelse", "Uheld"), 1):
+        page.cell(at + 1, column).value = cell
+    book.save(tmp_path / "skema.xlsx")
+    (rejected,) = take_in(workspace, [tmp_path / "skema.xlsx"]).rejected
+
+    assert rejected.reason.endswith("Vælg på rullelisten.")
 
 
 def test_of_many_rows_the_first_are_named_and_the_rest_counted(workspace, sheet):
@@ -493,11 +552,12 @@ def test_of_many_wrong_rows_too_the_first_are_named(workspace, sheet):
 
 def test_of_many_weeks_the_first_are_named(workspace, sheet):
     """Rows that resemble earlier ones are told of by their weeks."""
-    weeks = tuple(f"2026-W{week:02}" for week in range(1, 26))
-    told = "\n".join(replace(take_in(workspace, [sheet(NOTHING)]), resembling=weeks).lines())
+    alike = tuple(Resembling(f"2026-W{week:02}", (f"{week:02}",)) for week in range(1, 26))
+    told = "\n".join(replace(take_in(workspace, [sheet(NOTHING)]), resembling=alike).lines())
 
-    assert "2026-W10 og 15 uger til" in told
-    assert "2026-W11" not in told
+    assert "uge 10 2026 og 15 uger til" in told
+    assert "Uge 10 2026: klubtrends erase 10" in told
+    assert "erase 11" not in told
 
 
 @pytest.mark.parametrize("notes", [False, True])
@@ -657,3 +717,45 @@ def test_two_imports_at_once_take_everything_once(workspace, sheet):
     assert [each.communicate()[1].strip() for each in both] == [MESSAGES["import_example"]] * 2
     assert [each.returncode for each in both] == [0, 0]
     assert held(workspace)[0].height == 100
+
+
+def test_what_cannot_wait_is_asked_of(workspace, sheet):
+    """In the list's own word, once for a row that is new."""
+    path = workspace.reference / "codes.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"Akut"', '"Alarm"'), encoding="utf-8")
+    urgent = sheet(changed("Alvor", "Alarm"), OTHER)
+
+    assert (
+        "En hændelse har alvor »Alarm«: er beredskabsplanen fulgt, og ved lederen det?"
+        in take_in(workspace, [urgent]).lines()
+    )
+    assert "Alarm" not in "".join(take_in(workspace, [urgent]).lines())
+
+
+def test_nothing_to_report_from_a_department_with_incidents_is_told(workspace, sheet):
+    """Whichever came first, as long as the month is open."""
+    nothing = ("Klub Havnen", *NOTHING[1:])
+    told = "»Intet at melde« i oktober 2026 fra Klub Havnen, som også har meldt hændelser"
+    take_in(workspace, [sheet(ROW)])
+
+    assert any(line.startswith(told) for line in take_in(workspace, [sheet(ROW, nothing)]).lines())
+    assert take_in(workspace, [sheet(ROW, nothing)], closed={"2026-10"}).contradicted == ()
+    assert take_in(workspace, [sheet(OTHER, NOTHING)]).contradicted == ()
+
+
+def test_all_wrong_cells_of_a_row_are_told_at_once(workspace, sheet):
+    """The severity too, where it is not known what happened; an empty one may be right then."""
+    wrong = ("Klub Ukendt", "i går", "Uheld", "Radio", "Voksne", "Slem")
+    empty = (*wrong[:5], "")
+    intake = take_in(workspace, [sheet(wrong, empty)])
+
+    assert [each.column for each in intake.rejected] == [*HEADINGS, *HEADINGS[:5]]
+
+
+@pytest.mark.parametrize("total", [("I alt", "", "", "", "", "12"), ("", "Total:", "12", "", "", "")])
+def test_a_sum_below_the_rows_is_one_remark(workspace, sheet, total):
+    """And no six cells to fill in."""
+    intake = take_in(workspace, [sheet(ROW, OTHER, total)])
+
+    assert (intake.accepted, intake.rejected_rows) == (2, 1)
+    assert [each.reason for each in intake.rejected] == [MESSAGES["cell_total"]]

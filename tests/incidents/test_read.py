@@ -14,7 +14,7 @@ from incident_sheets import DEPARTMENTS, HEADINGS, OTHER, ROW
 from klubtrends.danish import LISTS_SHEET
 from klubtrends.errors import ReferenceTableError, RejectedSheet
 from klubtrends.incidents.columns import Renamed, read_renamed
-from klubtrends.incidents.dates import read_date, read_yearless
+from klubtrends.incidents.dates import read_date, read_week, read_yearless
 from klubtrends.incidents.read import OLD_OFFICE, read_sheets
 from klubtrends.incidents.template import write_template
 from klubtrends.incidents.workbook import MAX_BYTES, MAX_ROWS, MAX_TABS
@@ -152,6 +152,8 @@ def test_blank_rows_are_no_rows_and_numbers_are_those_of_excel(sheet):
         ("3 november 26", (2026, 11, 3)),
         ("Tirsdag d. 3. Nov 2026", (2026, 11, 3)),
         ("den 3. november 2026", (2026, 11, 3)),
+        ("d. 3/11 2026", (2026, 11, 3)),
+        ("Tirsdag d.3-11-2026", (2026, 11, 3)),
     ],
 )
 def test_dates_are_read_as_danes_write_them(text, day):
@@ -180,7 +182,8 @@ def test_what_is_no_date_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["3. nov.", "3. november", "3 nov", "3/11", "03-11", "3.11.", "tirsdag d. 3. nov"]
+    "text",
+    ["3. nov.", "3. november", "3 nov", "3/11", "03-11", "3.11.", "tirsdag d. 3. nov", "d. 3/11", "D.3/11"],
 )
 def test_a_date_without_its_year_is_the_latest_that_is_not_to_come(text):
     """In January, November was last year."""
@@ -192,6 +195,20 @@ def test_a_date_without_its_year_is_the_latest_that_is_not_to_come(text):
 def test_what_is_no_yearless_date_is_none(text):
     """A class is no month."""
     assert read_yearless(text, dt.date(2026, 11, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("uge 41", (2026, 10, 8)), ("Uge 41 2026", (2026, 10, 8)), ("uge 41, 2025", (2025, 10, 9)),
+        ("2026-W41", (2026, 10, 8)), ("uge 46", (2026, 11, 9)), ("uge 47", (2025, 11, 20)), ("uge 1", (2026, 1, 1)),
+        ("uge 53", (2020, 12, 31)), ("uge 53 2026", (2026, 12, 28)),
+        ("uge 54", None), ("uge 0", None), ("uge", None), ("41", None), ("uge 41 26", None), ("uge 41-43", None),
+    ],
+)  # fmt: skip
+def test_a_week_is_a_day_of_it(text, day):
+    """The one that decides its month; without the year, of the latest week that has begun."""
+    assert read_week(text, dt.date(2026, 11, 10)) == (day and dt.date(*day))
 
 
 def test_every_shown_tab_with_the_headings_is_read(tmp_path):
@@ -244,7 +261,7 @@ def test_hidden_rows_are_read_and_counted(tmp_path):
     book.save(path)
     (sheet,) = read_sheets(path)
 
-    assert ([row.number for row in sheet.rows], sheet.hidden_rows) == ([2, 4, 5], 2)
+    assert ([row.number for row in sheet.rows], sheet.hidden_rows) == ([2, 4, 5], (4, 5))
 
 
 def test_a_cell_merged_downwards_counts_for_each_filled_row(tmp_path):
@@ -331,7 +348,7 @@ def test_what_a_sender_calls_a_column_is_remembered(tmp_path):
 def test_a_mapping_to_no_column_is_named(tmp_path):
     """Row and column, and what can be written."""
     (tmp_path / Renamed.FILE).write_text("file;heading;column\n;Hvem;Barn\n", encoding="utf-8")
-    with pytest.raises(ReferenceTableError, match=r"række 2.*»column«.*department"):
+    with pytest.raises(ReferenceTableError, match=r"række 2.*»column«.*Afdeling, Dato, Hændelse"):
         read_renamed(tmp_path)
 
 
@@ -398,7 +415,7 @@ BAD = {
     "macros alone": (lambda path: zipped(path, "xl/vbaProject.bin"), "ikke et regneark"),
     "page": (
         lambda path: path.write_text(f"<html><script>{MARKER}</script></html>", encoding="utf-8"),
-        "»Afdeling«",
+        "ikke et regneark",
     ),
     "utf-16": (lambda path: path.write_text(f"Afdeling;{MARKER}", encoding="utf-16"), "ikke et regneark"),
     "nul": (lambda path: path.write_bytes(b"Afdeling;Dato\0;" + MARKER.encode()), "ikke et regneark"),
@@ -409,11 +426,11 @@ BAD = {
     "huge cell": (lambda path: path.write_text(MARKER * 20_000, encoding="utf-8"), "ikke et regneark"),
     "other headings": (
         lambda path: path.write_text(f"Afdeling;Dato;{MARKER}\n", encoding="utf-8"),
-        "»Hændelse«",
+        "ikke et regneark",
     ),
     "no headings": (
         lambda path: path.write_text(f"{MARKER}\n" * 3, encoding="utf-8"),
-        "»Afdeling«.*og »Alvor«",
+        "ikke et regneark",
     ),
 }
 
@@ -434,6 +451,20 @@ def test_what_is_no_sheet_is_turned_away_in_danish(tmp_path, name, recwarn):
     assert MARKER not in "".join(traceback.format_exception(caught.value))
     assert caught.value.__context__ is None
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(f"Afdeling;Dato;{MARKER}\n", "»Hændelse«"), (f"{MARKER}\n" * 3, "»Afdeling«.*og »Alvor«")],
+)
+def test_headings_that_a_csv_lacks_are_named(tmp_path, text, says):
+    """So that they can be written, or mapped."""
+    path = tmp_path / "ark.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RejectedSheet, match=says) as caught:
+        read_sheets(path)
+
+    assert MARKER not in str(caught.value)
 
 
 def test_a_bomb_is_never_unpacked(tmp_path, monkeypatch):

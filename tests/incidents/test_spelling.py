@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klubtrends.incidents.codes import read_codes
-from klubtrends.incidents.spelling import _edits, meant
+from klubtrends.incidents.spelling import _edits, meant, part_of
 from klubtrends.workspace import shipped
 
 PLATFORMS = [label.casefold() for label in read_codes(shipped("reference") / "codes.toml").platforms.values()]
@@ -31,7 +31,23 @@ def test_no_label_of_a_list_is_taken_for_another(column):
     """A label that a municipality takes off the list is not silently counted as its neighbour."""
     labels = [label.casefold() for label in LISTS[column].values()]
     for label in labels:
-        assert meant(label, [other for other in labels if other != label]) == ""
+        others = [other for other in labels if other != label]
+        assert (meant(label, others), part_of(label, others)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("word", "column", "label"),
+    [
+        ("brawl", "platform", "Brawl Stars"), ("faceb", "platform", "Facebook"), ("face", "platform", ""),
+        ("chat", "platform", ""), ("anden", "platform", ""), ("klub", "age_band", ""), ("5. klasse", "age_band", ""),
+        ("13-17", "age_band", "Ungdomsklub, 13-17 år"), ("12-17 år", "age_band", ""), ("dage", "timeliness", ""),
+        ("billeder", "type", ""), ("grum", "type", ""), ("groming", "type", "Grooming: en voksen opsøger et barn"),
+        ("og", "type", ""), ("", "type", ""), ("intet at melde", "type", "Intet at melde denne måned"),
+    ],
+)  # fmt: skip
+def test_a_part_means_the_only_label_that_has_it(word, column, label):
+    """A beginning has five letters at least, one with a slip six, and numbers are whole."""
+    assert part_of(word, LISTS[column].values()) == label
 
 
 @given(st.text("abc", max_size=7), st.text("abc", max_size=7))

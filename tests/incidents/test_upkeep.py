@@ -78,7 +78,7 @@ def test_a_register_that_is_well_says_so(workspace):
 
     assert examined.complaints == ()
     assert examined.lines() == [
-        "1 hændelser, 1 meldinger fra afdelinger, 0 noter og 0 ugetal fra før. 1 slettede bliver holdt ude.",
+        "1 hændelse, 1 melding fra afdelinger, 0 noter og 0 ugetal fra før. 1 slettet bliver holdt ude.",
         "Registret er helt.",
     ]
     assert json.loads(json.dumps(examined.summary()))["condition"]["counts"]["gone"] == 1
@@ -94,8 +94,8 @@ def test_whatever_is_wrong_is_told_without_a_row(workspace):
 
     assert "rester" in unwiped
     assert old.startswith("En hændelse er ældre")
-    assert orphans.startswith("1 hændelser og 1 meldinger hører til »lukket-klub«")
-    assert unlisted.startswith("Kendetegn: 1 koder")
+    assert orphans.startswith("1 hændelse og 1 melding hører til »lukket-klub«")
+    assert unlisted.startswith("Kendetegn: 1 kode i")
     assert "ufo" not in unlisted
 
 
@@ -125,7 +125,7 @@ def test_a_week_is_shown_with_its_ids(workspace):
     )
     assert fine.startswith("c  Klub Havnen, ")
     assert fine.endswith(", Snapchat, Klub, 4.-5. klasse, tæller i november 2026")
-    assert rows_of(workspace, "2026-W01") == ["Der er ingen hændelser i 2026-W01."]
+    assert rows_of(workspace, "2026-W01") == ["Der er ingen hændelser i uge 1 2026."]
 
 
 def test_a_leap_day_has_a_year_before_it(workspace):

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from klubtrends.incidents.register import Register
+from klubtrends.publishing import prepare
+from klubtrends.workspace import Workspace
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SHIPPED = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -81,7 +83,7 @@ def test_no_output_is_rewritten_or_left_out_before_it_is_compared():
 
 
 def test_the_notebooks_show_what_they_showed_three_times_in_a_row(example, tmp_path):
-    """Strict nbval on a fresh example, then twice more with the month already published."""
+    """Strict nbval on a fresh example, then twice more with the month published."""
     workspace = shutil.copytree(example.root, tmp_path / "example")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider",
@@ -91,22 +93,33 @@ def test_the_notebooks_show_what_they_showed_three_times_in_a_row(example, tmp_p
         run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False,
                              cwd=NOTEBOOKS, env=os.environ | {"KLUBTRENDS_WORKSPACE": str(workspace)})  # fmt: skip
         assert run.returncode == 0, run.stdout[-4000:]
+        prepare(Workspace.open(workspace)).publish()
 
 
 def test_the_notebook_publishes_byte_for_byte_what_the_command_does(example, tmp_path):
-    """Two ways to the same page."""
+    """Two ways to the same page, once she has taken away the mark before the last line."""
     by_hand = shutil.copytree(example.root, tmp_path / "by_hand")
     by_notebook = shutil.copytree(example.root, tmp_path / "by_notebook")
     subprocess.run([sys.executable, "-m", "klubtrends", "publish", "--workspace", str(by_hand)],
                    check=True, capture_output=True)  # fmt: skip
+    notebook = (NOTEBOOKS / "01_briefing.ipynb").read_text(encoding="utf-8")
+    willing = tmp_path / "willing.ipynb"
+    willing.write_text(notebook.replace('"# edition.publish()"', '"edition.publish()"'), encoding="utf-8")
     subprocess.run(
         [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output-dir", str(tmp_path),
-         str(NOTEBOOKS / "01_briefing.ipynb")],
+         "--output", "ran", str(willing)],
         check=True, capture_output=True, env=os.environ | {"KLUBTRENDS_WORKSPACE": str(by_notebook)},
     )  # fmt: skip
     page = Path("reports/2026-10/briefing.html")
 
     assert (by_hand / page).read_bytes() == (by_notebook / page).read_bytes()
+
+
+def test_running_every_cell_publishes_nothing():
+    """A page that is out cannot be called back: it takes more than »Run All«."""
+    sources = ["".join(cell["source"]) for path in SHIPPED for cell in cells(path, "code")]
+
+    assert [source for source in sources if "publish" in source] == ["# edition.publish()"]
 
 
 def test_a_notebook_that_was_run_holds_no_word_of_a_note(example, tmp_path):

@@ -96,6 +96,45 @@ def test_a_quarter_that_is_out_stays_as_it_is(mine):
         assert len(erase(mine, first_of(mine, "2026-09")).lines()) == 5 - number
 
 
+def answer(workspace, path, severity, day="6-10-2026"):
+    """Write what a form exports: one answer."""
+    department = read_departments(workspace.reference)[0].name
+    own = ("ID", "Starttidspunkt", "Fuldførelsestidspunkt")
+    row = (
+        "1",
+        "2026-11-02 09:14:05",
+        "2026-11-02 09:15:07",
+        department,
+        day,
+        "bullying",
+        "snapchat",
+        "overgang",
+        severity,
+    )
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(
+            [[*own, *(INCIDENT_COLUMNS[name][0] for name in NEEDED)], row]
+        )
+    return path
+
+
+def test_a_correction_of_a_month_that_is_out_leaves_the_page_and_says_so(mine, tmp_path):
+    """As erasing does; in a month that is open nothing of the kind is said."""
+    take_in(mine, [answer(mine, tmp_path / "svar.csv", "1")])
+    open_month = take_in(mine, [answer(mine, tmp_path / "svar.csv", "2")])
+    assert (open_month.corrected, open_month.published) == (1, ())
+    page = prepare(mine, "2026-10").publish().path
+    published = page.read_bytes()
+    told = take_in(mine, [answer(mine, tmp_path / "svar.csv", "3")]).lines()
+
+    assert told[1] == "Rettet: uge 41 2026."
+    assert told[2].startswith(
+        "Det rettede i uge 41 2026 tæller med på siden for oktober 2026, som er udgivet. Siden bliver"
+    )
+    assert "4. kvartal 2026" in told[3]
+    assert page.read_bytes() == published
+
+
 def test_an_id_that_is_none_and_one_that_was_erased_are_told_apart(mine):
     """Who types it learns where to find it."""
     name = first_of(mine, "2026-10")

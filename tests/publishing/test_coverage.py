@@ -75,3 +75,13 @@ def test_a_month_that_is_not_over_has_no_latecomers(example):
     assert "Mangler endnu" not in told
     assert "Tak for jeres ark" not in told
     assert (seen.summary()["over"], coverage(example, MONTH).summary()["over"]) == (False, True)
+
+
+def test_a_month_in_which_nobody_reported_gets_no_thanks(example):
+    """There is nothing to give thanks for yet."""
+    from dataclasses import replace
+
+    nobody = replace(coverage(example, MONTH), reported=frozenset())
+
+    assert "Tak for jeres ark" not in "\n".join(nobody.lines())
+    assert nobody.reminder in "\n".join(nobody.lines())

@@ -209,7 +209,7 @@ def test_a_month_without_a_file_begins_with_suggestions(mine, file):
 
     assert DRAFT in file.read_text(encoding="utf-8")
     assert editor.panels["kort"].area.value.startswith(f"*{SUGGESTION}*")
-    assert all(words_in(panel.verdict) == say("look_clean") for panel in editor.panels.values())
+    assert all(words_in(panel.verdict).endswith(say("look_clean")) for panel in editor.panels.values())
 
 
 def test_the_notebooks_file_keeps_one_line_and_the_place_of_the_fields(editor):
@@ -252,3 +252,60 @@ def test_a_word_that_cannot_be_declared_is_explained_as_text(editor, file):
     editor.save.click()
     assert file.read_bytes() != before
     assert read_words(file).no_names == ()
+
+
+def suggested(mine, file):
+    """Give the fields of a month whose file is made of suggestions."""
+    file.unlink()
+    return prepare(mine).editor()
+
+
+def test_a_suggestion_becomes_hers_with_one_press(mine, file):
+    """Its words stay, its mark goes; a text of her own has no such button."""
+    editor = suggested(mine, file)
+    panel = editor.panels["kort"]
+    words = panel.area.value.removeprefix(f"*{SUGGESTION}*").strip()
+    assert panel.actions.children[0] is panel.accept
+    assert say("editor_suggested") in words_in(panel.verdict)
+
+    panel.accept.click()
+
+    assert panel.area.value == words
+    assert panel.accept not in panel.actions.children
+    assert say("editor_suggested") not in words_in(panel.verdict)
+
+
+def test_the_page_is_finished_with_one_press_once_no_suggestion_is_left(mine, file):
+    """Before that it stays a draft, and the fields to look at are named; then it can be published."""
+    editor = suggested(mine, file)
+    panels = [panel for panel in editor.panels.values() if SUGGESTION in panel.area.value]
+    for panel in panels[1:]:
+        panel.accept.click()
+    editor.finish.click()
+    assert f"under {panels[0].area.description} står der endnu" in words_in(editor.said)
+    assert DRAFT in read_words(file).intro
+
+    panels[0].accept.click()
+    editor.finish.click()
+
+    assert "linjen med UDKAST er væk" in words_in(editor.said)
+    assert DRAFT not in read_words(file).intro
+    assert "FORSLAG, SOM DE BLEV GIVET" in read_words(file).intro
+    assert prepare(mine).publish().path.is_file()
+
+
+def test_saving_alone_leaves_it_a_draft(mine, file):
+    """That it may leave is hers to say."""
+    editor = suggested(mine, file)
+    editor.save.click()
+
+    assert DRAFT in read_words(file).intro
+
+
+def test_the_months_file_says_at_its_top_what_must_go_first(mine, file):
+    """Ten lines »Forslag:« are no surprise when she publishes."""
+    file.unlink()
+    first = prepare(mine).words_file.path.read_text(encoding="utf-8").splitlines()[0]
+
+    assert DRAFT in first
+    assert SUGGESTION in first

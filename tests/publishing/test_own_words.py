@@ -1,10 +1,13 @@
 """Her own words on their way out: a name stops the page, a declaration lets it pass, and no message quotes them."""
 
+import re
+
 import pytest
 
 from klubtrends.cli import main
-from klubtrends.danish import DRAFT, SUGGESTION
+from klubtrends.danish import DRAFT, SUGGESTION, say
 from klubtrends.errors import DisclosureRisk, NotEnoughData, ReferenceTableError
+from klubtrends.incidents.codes import read_codes
 from klubtrends.incidents.register import Register
 from klubtrends.publishing import prepare
 from klubtrends.publishing.out import open_ledger
@@ -270,5 +273,44 @@ def test_what_she_should_see_to_is_told_with_the_draft(mine, capsys):
 
     assert "kan kende et barn på" in remarks
     assert "som ingen har godkendt" in remarks
-    assert "venter på at blive læst igennem" in remarks
+    assert "venter stadig på at blive læst igennem" in remarks
     assert note.text[:20] not in remarks
+
+
+def test_a_quotation_that_was_taken_out_leaves_a_line_that_she_is_told_of(mine):
+    """The line stands, and the page says openly what it says; beside its quotation it needs no remark."""
+    path = words_path(mine.reference, MONTH)
+    with Register(mine.incidents_file) as register:
+        kind = register.incidents().filter(arrived=MONTH, kind="negative")["type"][0]
+    label = read_codes(mine.reference / "codes.toml").label(kind)
+    words = read_words(path).with_section("ser", "> Det hjalp.").with_told(label, approved="klublederen")
+    write_words(path, words)
+    assert say("told_alone") not in prepare(mine, MONTH).remarks
+
+    write_words(path, words.with_section("ser", "Det hjalp."))
+    assert prepare(mine, MONTH).remarks.count(say("told_alone")) == 1
+
+
+def test_publishing_tells_of_notes_that_wait_and_goes_on(mine, capsys):
+    """How many, where, and when they go for good: once the page is out they cannot be quoted."""
+    assert main(["publish", MONTH, "--workspace", str(mine.root)]) == 0
+    told = capsys.readouterr()
+
+    assert re.search(
+        r"^Tre noter venter stadig .*03_noter\.ipynb.*de slettes senest \d+\. \w+ 20\d\d\.$", told.err
+    )
+    assert told.out.strip().endswith("briefing.html")
+
+
+def test_one_note_that_waits_is_told_of_as_one(mine):
+    """And none is not told of."""
+    with Register(mine.incidents_file) as register:
+        first, *others = register.notes()
+        for note in others:
+            register.decide(note)
+    (told,) = prepare(mine, MONTH).notes_waiting
+    assert told.startswith("Én note venter stadig")
+
+    with Register(mine.incidents_file) as register:
+        register.decide(first)
+    assert prepare(mine, MONTH).notes_waiting == []

@@ -220,3 +220,12 @@ def test_who_looks_at_no_words_loads_no_lexicon(example):
     )
 
     assert run.stdout.strip() == "False"
+
+
+def test_three_alike_on_a_line_are_told_once_with_their_number_and_where_they_are_marked():
+    """The same sentence three times tells less than once."""
+    told = account(spots_in({"nu": "Mikkel Holm, Anna Lund og Sofie Krogh ringer."}, PUBLIC))
+
+    assert told[0] == f"– »{SECTIONS['nu']}«, linje 1: et navn, 3 steder"
+    assert "01_briefing.ipynb" in told[1]
+    assert len(told) == 3
