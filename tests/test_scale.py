@@ -113,19 +113,6 @@ def test_a_dask_cluster_gives_the_same_bytes(stored, looped, scheduler):
     assert sorted(threads.values()) == [1, 1]
 
 
-def test_a_cluster_asked_again_reads_again(tmp_path, scheduler):
-    """Dask remembers what it was asked; a file that was mended since must not be answered for as it was."""
-    (path,) = invent_archive(tmp_path, Size(1, charts=1, days=40), seed=1)
-    whole = path.read_bytes()
-    with cluster(scheduler) as executor:
-        path.write_bytes(whole[:99])
-        before = analyse(tmp_path, executor=executor)
-        path.write_bytes(whole)
-        after = analyse(tmp_path, executor=executor)
-
-    assert (before.complete, after.complete) == (False, True)
-
-
 def test_a_worker_that_dies_in_the_middle_changes_no_byte(stored, looped):
     """What it had in its hands is done again."""
     with Deadly(1, mp_context=multiprocessing.get_context("spawn")) as executor:

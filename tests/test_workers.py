@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
@@ -18,6 +18,24 @@ DIES = "__import__('os')._exit(1)"
 FAILS = "1 / 0"
 WHO = "__import__('os').getpid()"
 SLOWLY = "__import__('time').sleep(1)"
+
+
+class KilledWorker(Exception):
+    """What Dask calls it."""
+
+
+class Remembering(ThreadPoolExecutor):
+    """Loses its worker the first time that it is asked, and answers out of its memory, as Dask does."""
+
+    def submit(self, *asked):
+        """Do what it was not asked before."""
+        known = self.__dict__.setdefault("known", {})
+        if not known:
+            known[asked] = Future()
+            known[asked].set_exception(KilledWorker())
+        if asked not in known:
+            known[asked] = super().submit(*asked)
+        return known[asked]
 
 
 def told(why):
@@ -87,6 +105,12 @@ def test_a_cluster_that_loses_a_worker_gives_the_rest(scheduler):
         answers = mapped(eval, ["1 + 1", DIES, "2 + 2", "3 + 3"], executor, lost=told)
 
     assert answers == [2, "lost: KilledWorker", 4, 6]
+
+
+def test_what_was_lost_with_a_worker_is_asked_for_anew():
+    """Or who remembers what was asked would remember the error."""
+    with Remembering(1) as executor:
+        assert mapped(abs, [-1, -2], executor, lost=told) == [1, 2]
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "nowhere at all"])
