@@ -116,7 +116,7 @@ COMMANDS = {
     "doctor_sheets": "Disse ark ligger her stadig: {files}. Er de taget ind med »klubtrends import«, så slet dem, også fra"
     " papirkurven: hændelserne står i registret. Er de ikke, så tag dem ind først.",
     "analyse_ok": "{country}: {charts}, set på {seen} ({span}).",
-    "analyse_stopped": "{country}: {charts}, set på {seen} ({span}). Derefter er der ingen tal, så hvad der stiger lige"
+    "analyse_stopped": "{country}: {charts}, set på {seen} ({span}). Derefter er der ingen tal, så hvad der rykker lige"
     " nu, kan ikke siges.",
     "analyse_broken": "Jeg har udeladt {left_out}, der modsiger sig selv.",
     "analyse_empty": "{country}: ingen tal fra de dage, der blev spurgt om.",
