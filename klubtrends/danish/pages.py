@@ -269,7 +269,7 @@ SHOWN = {
     "pulse_what_wikipedia": "opslag på dansk Wikipedia",
     "pulse_what_steam": "spillere på Steam",
     "pulse_what_roblox": "spillere på Roblox",
-    "pulse_what_store": "nye bedømmelser i App Store",
+    "pulse_what_store": "nye bedømmelser hos Apple",
     "pulse_doubt_chart": "Vi tager fejl, hvis det er reklamer, der flytter den.",
     "pulse_doubt_left": "Vi tager fejl, hvis de fleste allerede har den.",
     "pulse_doubt_wikipedia": "Vi tager fejl, hvis det er voksne, der følger en nyhed.",
