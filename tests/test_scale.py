@@ -140,7 +140,7 @@ def test_a_storefront_that_stops_has_a_past_and_no_movers(tmp_path):
     assert found.movers["country"].unique().sort().to_list() == ["aa", "ac"]
     assert not found.days.filter(country="ab").is_empty()
     assert found.complete
-    assert "hvad der stiger lige nu, kan ikke siges" in found.lines()[1]
+    assert "hvad der rykker lige nu, kan ikke siges" in found.lines()[1]
 
 
 def test_a_chart_that_stops_has_no_movers_either(tmp_path):

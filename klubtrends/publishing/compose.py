@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import polars as pl
 
 from klubtrends import danish
 from klubtrends.danish import SUGGESTION, say
 from klubtrends.disclosure.attack import audit
+from klubtrends.disclosure.protect import Protected
+from klubtrends.disclosure.protected import ProtectedTable
 from klubtrends.disclosure.specs import FEWEST_DEPARTMENTS
 from klubtrends.periods import quarter_of
 from klubtrends.publishing.counted import QUARTER
@@ -19,7 +23,7 @@ from klubtrends.publishing.out import PAGE
 from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing
-from klubtrends.report.origin import origin_of, own_log
+from klubtrends.report.origin import Origin, origin_of, own_log
 from klubtrends.tables import APPS, CASES, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import DENMARK
 
@@ -40,60 +44,103 @@ def compose(desk: Desk, own: Words, suggested_words: Mapping[str, str]) -> Brief
 
 
 def _page(desk: Desk, words: dict[str, str], suggestions: frozenset[str]) -> Briefing:
-    month, protected, reference = desk.month, desk.protected, desk.reference
-    today, departments = desk.as_of.astimezone(DENMARK).date(), len(reference.departments)
-    alike = seen.comparable(desk.reporting, month, departments)
-    both = [protected.table(name) for name in ("types", "ages")]
-    tables = [table for table in both if seen.says_more_than_a_total(table)]
-    good = protected.table("good")
-    quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
-    quarter = [table for table in quarter if seen.says_more_than_a_total(table)]
+    settings, tables = desk.workspace.settings, _Tables.of(desk.protected)
+    alike = seen.comparable(desk.reporting, desk.month, len(desk.reference.departments))
     news = tuple(note for note in facts.news_notes(desk.news) if harmless(escape(note.title)))
-    shown = desk.news.filter(pl.col("url").is_in([note.url for note in news]))
-    origins = {
-        "good": own_log([month]) if good.rows else None,
-        "quarter": own_log(quarter_of(month)) if quarter else None,
-        "views": origin_of(desk.evidence(desk.views, "title", "wikipedia"), PAGEVIEWS),
-        "ratings": origin_of(desk.evidence(desk.ratings, "app_id", "app_store"), APPS),
-        "players": origin_of(desk.evidence(desk.players, "game_id", *GAMES), PLAYERS),
-        "law": origin_of(facts.moved_cases(reference, month, desk.cases), CASES),
-        "news": origin_of(shown, NEWS),
-    }
-    dots = any(table.hidden_share for table in (*tables, *quarter, good, protected.table("months")))
     return Briefing(
-        month=month,
-        municipality=desk.workspace.settings.municipality,
-        marks=(say("mark_example"),) if desk.workspace.settings.example else (),
-        coverage=seen.coverage_line(desk.reporting, month, departments),
+        month=desk.month,
+        municipality=settings.municipality,
+        marks=(say("mark_example"),) if settings.example else (),
         words=words,
         suggested=suggestions,
-        signals=_life(desk).notes(protected.signals, alike=alike),
+        signals=_life(desk).notes(desk.protected.signals, alike=alike),
         no_signals=_no_signals(desk),
-        ranks=rising.rank_chart(desk.charts, desk.moves, desk.pulse),
-        moves=rising.move_lines(desk.moves),
-        picks=rising.pick_notes(desk.pulse),
-        picks_note=rising.picks_note(desk.pulse),
-        linked=rising.link_line(desk.links),
-        totals=seen.totals_chart(protected.table("months"), desk.reporting, month, departments),
-        kinds=seen.kinds_chart(protected.table("types"), month),
-        incident_tables=tuple(tables),
-        quarter_tables=tuple(quarter),
-        incident_notes=seen.incident_notes(tables or both[:1], alike=alike, dots=dots),
-        positive_table=good if good.rows else None,
-        app_sheet=facts.app_note(reference, month),
-        law=facts.law_notes(reference, month, today, desk.cases),
-        figures=facts.figure_notes(reference, month),
+        **_rising(desk),
+        **_in_the_clubs(desk, tables, alike),
+        **_beside(desk),
         news=news,
-        events=facts.event_notes(reference, today),
-        contacts=facts.contact_notes(row for row in reference.contacts if not row.placeholder),
-        method=(
-            *seen.method_lines(desk.workspace.settings.threshold, desk.workspace.settings.sensitive_threshold),
-            *_told_lines(desk),
-        ),
-        origins={place: origin for place, origin in origins.items() if origin},
+        method=(*seen.method_lines(settings.threshold, settings.sensitive_threshold), *_told_lines(desk)),
+        origins=_origins(desk, tables, [note.url for note in news]),
         as_of=desk.as_of,
         ledger_head=desk.ledger.head(before=desk.entry),
     )
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The month's protected tables: those that say more than a total, and the others that a page needs."""
+
+    types: ProtectedTable
+    shown: tuple[ProtectedTable, ...]
+    quarter: tuple[ProtectedTable, ...]
+    good: ProtectedTable
+    months: ProtectedTable
+
+    @classmethod
+    def of(cls, protected: Protected) -> _Tables:
+        types, ages = protected.table("types"), protected.table("ages")
+        quarter = [table for table in protected.tables if table.name.endswith(QUARTER)]
+        shown, quarterly = (
+            tuple(filter(seen.says_more_than_a_total, each)) for each in ((types, ages), quarter)
+        )
+        return cls(types, shown, quarterly, protected.table("good"), protected.table("months"))
+
+    @property
+    def dots(self) -> bool:
+        """Tell whether anything is hidden in one of them."""
+        return any(table.hidden_share for table in (*self.shown, *self.quarter, self.good, self.months))
+
+
+def _rising(desk: Desk) -> dict[str, Any]:
+    """Write what is rising."""
+    return {
+        "ranks": rising.rank_chart(desk.charts, desk.moves, desk.pulse),
+        "moves": rising.move_lines(desk.moves),
+        "picks": rising.pick_notes(desk.pulse),
+        "picks_note": rising.picks_note(desk.pulse),
+        "linked": rising.link_line(desk.links),
+    }
+
+
+def _in_the_clubs(desk: Desk, tables: _Tables, alike: bool) -> dict[str, Any]:
+    """Write what is seen in the clubs, of protected figures alone."""
+    departments = len(desk.reference.departments)
+    return {
+        "coverage": seen.coverage_line(desk.reporting, desk.month, departments),
+        "totals": seen.totals_chart(tables.months, desk.reporting, desk.month, departments),
+        "kinds": seen.kinds_chart(tables.types, desk.month),
+        "incident_tables": tables.shown,
+        "quarter_tables": tables.quarter,
+        "incident_notes": seen.incident_notes(tables.shown or (tables.types,), alike=alike, dots=tables.dots),
+        "positive_table": tables.good if tables.good.rows else None,
+    }
+
+
+def _beside(desk: Desk) -> dict[str, Any]:
+    """Write what is kept by hand."""
+    month, reference, today = desk.month, desk.reference, desk.as_of.astimezone(DENMARK).date()
+    return {
+        "app_sheet": facts.app_note(reference, month),
+        "law": facts.law_notes(reference, month, today, desk.cases),
+        "figures": facts.figure_notes(reference, month),
+        "events": facts.event_notes(reference, today),
+        "contacts": facts.contact_notes(row for row in reference.contacts if not row.placeholder),
+    }
+
+
+def _origins(desk: Desk, tables: _Tables, urls: list[str]) -> dict[str, Origin]:
+    """Say where what has no drawing comes from, as far as it is shown."""
+    shown = desk.news.filter(pl.col("url").is_in(urls))
+    origins = {
+        "good": own_log([desk.month]) if tables.good.rows else None,
+        "quarter": own_log(quarter_of(desk.month)) if tables.quarter else None,
+        "views": origin_of(desk.evidence(desk.views, "title", "wikipedia"), PAGEVIEWS),
+        "ratings": origin_of(desk.evidence(desk.ratings, "app_id", "app_store"), APPS),
+        "players": origin_of(desk.evidence(desk.players, "game_id", *GAMES), PLAYERS),
+        "law": origin_of(facts.moved_cases(desk.reference, desk.month, desk.cases), CASES),
+        "news": origin_of(shown, NEWS),
+    }
+    return {place: origin for place, origin in origins.items() if origin}
 
 
 def _told_lines(desk: Desk) -> list[str]:
