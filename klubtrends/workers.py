@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -79,6 +80,7 @@ def _client(scheduler: str, wait_seconds: float) -> Client:
         problem = say("analyse_extra", lacking="distributed")
     except (OSError, ValueError, TypeError):  # nobody there in time, or no address at all
         problem = say("analyse_no_scheduler", scheduler=scheduler)
+    gc.collect()  # a client that came to nothing closes itself here: within the making of another it waits for ever
     raise WorkersUnavailable(problem)
 
 

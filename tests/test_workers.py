@@ -1,5 +1,6 @@
 """Whoever works, every piece of work is answered for, and a worker that dies takes no other's with it."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -119,6 +120,20 @@ def test_a_cluster_that_is_not_there_is_said_to_be_so(address):
     pytest.importorskip("distributed")
     with pytest.raises(WorkersUnavailable, match="--scheduler"), cluster(address, wait_seconds=0.5):
         pass
+
+
+def test_nothing_is_left_open_of_a_cluster_that_is_not_there():
+    """Thrown away while the next one starts, Dask's client would close itself under a lock that is held: for ever."""
+    distributed = pytest.importorskip("distributed")
+    gc.disable()
+    try:
+        with pytest.raises(WorkersUnavailable), cluster("nowhere at all", wait_seconds=0.5):
+            pass
+        clients = [thing for thing in gc.get_objects() if isinstance(thing, distributed.Client)]
+    finally:
+        gc.enable()
+
+    assert {client.status for client in clients} <= {"closed"}
 
 
 def test_a_cluster_without_workers_is_said_to_be_so(lone_scheduler):
