@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from narwhals.typing import IntoDataFrameT
 from numpy.typing import NDArray
+from scipy import stats
 
 from klubtrends.analysis.listings import days_of, listing
 from klubtrends.analysis.ranks import LONG, SHORT, Lines
@@ -38,6 +39,7 @@ SCHEMA = {
     "gain_low": pl.Float64(),
     "gain_high": pl.Float64(),
     "gain_p": pl.Float64(),
+    "gain_adjusted": pl.Float64(),
     "gain_status": pl.String(),
 }
 
@@ -64,7 +66,8 @@ def app_figures(
         its median of the 28 before by ln 1.5 and by four of its own (scaled) median absolute deviations; null
         for newcomers, which have no such base;
         gain : trend in log rank a week, positive where the app rises, with its interval (95 %) and p-value, by
-        `tobit.tobit_trends`, whose status is gain_status; null where that is not 'fitted'.
+        `tobit.tobit_trends`, whose status is gain_status; null where that is not 'fitted'. gain_adjusted is the
+        p-value after looking at so many apps (Benjamini-Hochberg).
         Without an observed day in the month the frame is empty.
     """
     read = listing(charts, chart)
@@ -107,9 +110,16 @@ def _figures(found: Lines, held: Floats, days: tuple[dt.date, ...]) -> pl.DataFr
         "gain_low": -7 * trends.upper,
         "gain_high": -7 * trends.lower,
         "gain_p": trends.p_value,
+        "gain_adjusted": _adjusted(trends.p_value),
         "gain_status": trends.status,
     }
     return pl.DataFrame(figures, nan_to_null=True)
+
+
+def _adjusted(p_values: Floats) -> Floats:
+    adjusted, known = np.full_like(p_values, np.nan), np.isfinite(p_values)
+    adjusted[known] = stats.false_discovery_control(p_values[known])
+    return adjusted
 
 
 def _day(found: Lines, number: int) -> dt.date | None:

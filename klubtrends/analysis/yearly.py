@@ -57,9 +57,10 @@ class Farrington:
     def empty(cls, n_series: int, n_weeks: int) -> Farrington:
         """Say of every week that there is too little history."""
         shape = (n_series, n_weeks)
-        figures = {field.name: np.full(shape, np.nan) for field in fields(cls)}
-        none, short = np.zeros(shape, dtype=bool), np.full(shape, Status.TOO_SHORT, dtype=np.int8)
-        return cls(**{**figures, "alarm": none, "status": short})
+        figures = [field.name for field in fields(cls) if field.name not in ("alarm", "status")]
+        unknown = dict(zip(figures, np.full((len(figures), *shape), np.nan), strict=True))
+        short = np.full(shape, Status.TOO_SHORT, dtype=np.int8)
+        return cls(alarm=np.zeros(shape, dtype=bool), status=short, **unknown)
 
     def only_series(self) -> Farrington:
         """Leave out the dimension of the series."""
@@ -133,15 +134,16 @@ def _judged(
 
 def _baselines(surveyed: Surveyed, rows: Ints, before: Ints) -> Baselines:
     """Gather the reference weeks; the logarithms are taken once a week, however many are held against it."""
-    known = surveyed.table[rows]
-    counts = np.asarray(np.nan_to_num(known), dtype=np.float64)
+    table = surveyed.table[rows]
+    missing = np.isnan(table)
+    counts = np.where(missing, 0, table)
     begun = Begun.at(counts)
 
     def of(table: Floats) -> Floats:
         return table[:, before].reshape(-1, before.shape[1])
 
     exposure = None if surveyed.population is None else of(surveyed.population[rows])
-    weights = of(np.where(np.isnan(known), 0.0, 1.0))
+    weights = of(np.where(missing, 0.0, 1.0))
     level = np.repeat(begun.level, len(before))
     gathered = Begun(level, of(begun.target), of(begun.surprise), of(begun.deviance))
     return Baselines(of(counts), gathered, weights, exposure)
@@ -182,7 +184,9 @@ def _fill(found: Farrington, at: tuple[Ints, ...], predicted: Predicted, judged:
 def _limit(found: Farrington, surveyed: Surveyed, rules: Rules, method: Method) -> None:
     """Take back what is said of a week with too few cases or with missing ones, and raise the alarms."""
     cases, length = method.limit54
-    table = surveyed.table if method.compatible else np.nan_to_num(surveyed.table)
+    table = surveyed.table
+    if not method.compatible:
+        table = np.where(np.isnan(table), 0, table)
     recent, now = in_last(table, surveyed.weeks, length), surveyed.table[:, surveyed.weeks]
     judged = found.status != Status.TOO_SHORT
     missing, few = judged & (np.isnan(recent) | np.isnan(now)), judged & (recent < cases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from klubtrends import danish
 from klubtrends.analysis.charts import Moves, rank_history
 from klubtrends.analysis.links import EARLY, NONE, SOME, Links
 from klubtrends.analysis.pulse import FADING, NEW, RISING, Pulse
+from klubtrends.analysis.restless import Restlessness
 from klubtrends.danish import say
 from klubtrends.report.briefing import PickNote
 from klubtrends.report.chart import Chart, Line, RankLines, Role, empty_chart
@@ -21,7 +23,19 @@ from klubtrends.tables import CHARTS
 
 NAMED_AT_MOST = 5  # apps in one sentence
 NAMED_LINES = 4
+SURE = 0.05  # that a trend is none, after looking at so many apps
 WAYS = {NEW: "pulse_new", RISING: "pulse_rising", FADING: "pulse_fading"}
+RESTLESS = {
+    "calm": "weeks_calm",
+    "ordinary": "weeks_ordinary",
+    "restless": "weeks_restless",
+    "unknown": "weeks_unknown",
+}
+NO_TREND = {
+    "few_days": "apps_trend_few_days",
+    "still": "apps_trend_still",
+    "not_fitted": "apps_trend_not_fitted",
+}
 LINKED = {EARLY: "links_early", NONE: "links_none", SOME: "links_some"}
 GREY_LINES = 4  # climbs and falls that are drawn without a name
 
@@ -154,6 +168,49 @@ def picks_note(found: Pulse) -> str:
         if found.more
         else ""
     )
+
+
+def weeks_table(found: Restlessness[Any]) -> pl.DataFrame:
+    """Put a chart's weeks in a table, for a notebook: how restless each was, and which apps made it so."""
+    weeks, causes = (nw.from_native(each, eager_only=True).to_polars() for each in (found.weeks, found.causes))
+    rows = [
+        (
+            week["week"],
+            say(RESTLESS[week["verdict"]]),
+            *(week[name] for name in ("entries", "returns", "exits")),
+            danish.listed(causes.filter(week=week["week"])["app_name"].to_list()),
+        )
+        for week in weeks.rows(named=True)
+    ]
+    counts = dict.fromkeys((say("weeks_new"), say("weeks_back"), say("weeks_out")), pl.Int32())
+    columns = {say("weeks_week"): pl.String(), say("weeks_verdict"): pl.String(), **counts}
+    return pl.DataFrame(rows, schema={**columns, say("weeks_causes"): pl.String()}, orient="row")
+
+
+def apps_table(figures: IntoDataFrame) -> pl.DataFrame:
+    """Put what each app did on the chart in a table, for a notebook; a trend is said only where it is sure."""
+    rows = nw.from_native(figures, eager_only=True).to_polars()
+    told = {
+        "App": "app_name",
+        say("apps_days"): "days",
+        say("apps_best"): "best",
+        say("apps_longest"): "longest",
+        say("apps_returns"): "returns",
+        say("apps_breakout"): "breakout",
+    }
+    trends = pl.Series(say("apps_trend"), [_trend(row) for row in rows.rows(named=True)], dtype=pl.String)
+    return rows.select(**told).with_columns(trends)
+
+
+def _trend(app: dict[str, Any]) -> str:
+    """Say how many times better or worse a rank became in a week, at least and at most."""
+    if app["gain_status"] in NO_TREND:
+        return say(NO_TREND[app["gain_status"]])
+    low, high = app["gain_low"], app["gain_high"]
+    if app["gain_adjusted"] > SURE or low <= 0 <= high:
+        return say("apps_trend_none")
+    least, most = (danish.number(math.exp(end), decimals=2) for end in sorted((abs(low), abs(high))))
+    return say("apps_trend_up" if low > 0 else "apps_trend_down", least=least, most=most)
 
 
 def link_line(found: Links) -> str:

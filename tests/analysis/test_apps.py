@@ -176,6 +176,16 @@ def test_a_trend_lies_in_its_interval_and_what_was_not_fitted_has_none():
     )
 
 
+def test_a_trend_among_many_is_as_sure_as_many_trends_let_it_be():
+    """Benjamini and Hochberg by hand: a p-value times how many there are over its place, or a larger one's."""
+    table = app_figures(chart_rows(restless(5, apps=30)), MONTH, length=12).drop_nulls("gain_p").sort("gain_p")
+    told = table["gain_p"].to_list()
+    by_hand = [min([1.0, *(p * len(told) / at for at, p in enumerate(told, 1) if p >= one)]) for one in told]
+
+    assert len(told) > 10
+    assert table["gain_adjusted"].to_list() == pytest.approx(by_hand)
+
+
 def test_pandas_in_pandas_out():
     """The same figures, in kind."""
     rows = chart_rows(restless(1))

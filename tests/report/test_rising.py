@@ -5,11 +5,13 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from klubtrends.analysis import apps
 from klubtrends.analysis.attention import PARTS, SCORES, Attention
 from klubtrends.analysis.charts import month_moves
 from klubtrends.analysis.links import Link, Links
 from klubtrends.analysis.outstanding import outstanding
 from klubtrends.analysis.pulse import pulse
+from klubtrends.analysis.restless import restlessness
 from klubtrends.report import rising
 from klubtrends.report.chart import RankLines
 from klubtrends.tables import APP_IDS, CHARTS
@@ -184,6 +186,37 @@ def test_what_is_worth_a_look_is_what_is_named_in_the_picture():
     assert {"main", "second"} == set(named.values())
     assert [note.why for note in rising.pick_notes(found)] == rising.picks_table(found)["Hvorfor"].to_list()
     assert set(rising.picks_table(found)["Hvad"]) <= {"ny på listen", "på vej op", "på vej ned"}
+
+
+def test_the_weeks_of_a_list_are_told_in_words():
+    """A row a week, each with what the list was like and who moved most."""
+    weeks = rising.weeks_table(restlessness(charts(), MONTH))
+
+    assert weeks["Uge"].to_list() == [f"2026-W{week}" for week in range(40, 45)]
+    assert set(weeks["Listen var"]) == {"det ved vi ikke endnu"}
+    assert weeks.filter(Uge="2026-W40")["Nye", "Ude"].rows() == [(1, 1)]
+    assert "Nykommer" in weeks["Flyttede mest"][0]
+    assert rising.weeks_table(restlessness(charts().to_pandas(), MONTH)).equals(weeks)
+
+
+@pytest.mark.parametrize(
+    ("trend", "words"),
+    [
+        ({}, "op, 1,05–1,22 gange bedre pr. uge"),
+        ({"gain_low": -0.2, "gain_high": -0.05}, "ned, 1,05–1,22 gange ringere pr. uge"),
+        ({"gain_adjusted": 0.051}, "ingen, vi kan se"),
+        ({"gain_status": "few_days", "gain_low": None, "gain_adjusted": None}, "for få dage"),
+        ({"gain_status": "still", "gain_low": None, "gain_adjusted": None}, "stod stille"),
+        ({"gain_status": "not_fitted", "gain_low": None, "gain_adjusted": None}, "kan ikke regnes ud"),
+    ],
+)
+def test_a_trend_is_told_only_where_it_is_sure_among_so_many(trend, words):
+    """How many times better or worse in a week, at least and at most."""
+    sure = {"gain_status": "fitted", "gain_low": 0.05, "gain_high": 0.2, "gain_adjusted": 0.05}
+    row = dict.fromkeys(apps.SCHEMA) | {"app_name": "Glimsnak", "days": 31} | sure | trend
+    told = rising.apps_table(pl.DataFrame([row], schema=apps.SCHEMA))
+
+    assert told["App", "Dage på listen", "Vej"].rows() == [("Glimsnak", 31, words)]
 
 
 @pytest.mark.parametrize(
