@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
 from klubtrends.analysis import series
 from klubtrends.analysis.bounds import judge_exactly
-from klubtrends.analysis.series import Bools, Floats, Ints, Status
+from klubtrends.analysis.series import Answers, Bools, Floats, Ints, Status
 
 ALPHA = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
 GAP = {"C1": 0, "C2": 2, "C3": 2}  # weeks between the baseline and the week judged
 EARLIER = (1, 2)  # weeks back whose excess C3 adds
 
 
-@dataclass(frozen=True)
-class Ears:
-    """What became of each series in each week that was evaluated.
-
-    Every array is of shape (n_evaluated,) for one series and (n_series, n_evaluated) for several.
-
-    Attributes
-    ----------
-    alarm : ndarray of bool
-        More cases than the bound.
-    upperbound : ndarray
-        The most cases that are not unusual; NaN where there is no answer.
-    expected : ndarray
-        Mean of the baseline.
-    pvalue : ndarray
-        Chance of so many cases or more: of the exact test where that was used, else NaN.
-    status : ndarray of int
-        A `Status` each.
-    """
-
-    alarm: Bools
-    upperbound: Floats
-    expected: Floats
-    pvalue: Floats
-    status: NDArray[np.int8]
-
-    def only_series(self) -> Ears:
-        """Leave out the dimension of the series."""
-        return Ears(*(getattr(self, field.name)[0] for field in fields(self)))
+class Ears(Answers):
+    """What became of each week; `expected` is the mean of its baseline, and `pvalue` is of the exact test alone."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +34,37 @@ class Status(IntEnum):
     MISSING = 3
     TOO_SHORT = 4
     NO_ANSWER = 5
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What became of each series in each week that was evaluated.
+
+    Every array is of shape (n_evaluated,) for one series and (n_series, n_evaluated) for several.
+
+    Attributes
+    ----------
+    alarm : ndarray of bool
+        More cases than the bound.
+    upperbound : ndarray
+        The most cases that are not unusual; NaN where there is no answer.
+    expected : ndarray
+        The mean that the history leads us to expect.
+    pvalue : ndarray
+        Chance of so many cases or more; NaN where the method gives none.
+    status : ndarray of int
+        A `Status` each.
+    """
+
+    alarm: Bools
+    upperbound: Floats
+    expected: Floats
+    pvalue: Floats
+    status: NDArray[np.int8]
+
+    def only_series(self) -> Self:
+        """Leave out the dimension of the series."""
+        return type(self)(*(getattr(self, field.name)[0] for field in fields(self)))
 
 
 def checked_counts(counts: ArrayLike) -> Floats:

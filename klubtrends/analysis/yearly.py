@@ -6,33 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from klubtrends.analysis.bounds import METHODS, POWERS, Judged, judge, judge_exactly
 from klubtrends.analysis.loglinear import Baselines, Begun
 from klubtrends.analysis.prediction import Predicted, Rules, Target, predict
 from klubtrends.analysis.seasons import Pattern, Season, seasons
-from klubtrends.analysis.series import Bools, Days, Floats, Ints, Status, in_last
+from klubtrends.analysis.series import Answers, Bools, Days, Floats, Ints, Status, in_last
 
 AT_ONCE = 60_000  # reference weeks, of as many regressions as have them: what fits in a processor's cache
 
 
 @dataclass(frozen=True)
-class Farrington:
-    """What became of each series in each week that was evaluated.
-
-    Every array is of shape (n_evaluated,) for one series and (n_series, n_evaluated) for several.
+class Farrington(Answers):
+    """What became of each week, beside what all `Answers` say; no bound either where there are too few cases to ask.
 
     Attributes
     ----------
-    alarm : ndarray of bool
-        More cases than the bound.
-    upperbound : ndarray
-        The most cases that are not unusual; NaN where there is no answer or too few cases to ask.
-    expected : ndarray
-        The mean that the history leads us to expect.
-    pvalue : ndarray
-        Chance of so many cases or more.
     score : ndarray
         (cases - mean) / (bound - mean): above 1 is an alarm. With nbPlugin and muan the logarithm of the mean
         stands for the mean, as in the reference implementation.
@@ -40,18 +29,11 @@ class Farrington:
         Change of the logarithm of the mean per week; NaN where no trend was kept.
     dispersion : ndarray
         How many times wider than Poisson's the variance is; at least 1.
-    status : ndarray of int
-        A `Status` each.
     """
 
-    alarm: Bools
-    upperbound: Floats
-    expected: Floats
-    pvalue: Floats
     score: Floats
     slope: Floats
     dispersion: Floats
-    status: NDArray[np.int8]
 
     @classmethod
     def empty(cls, n_series: int, n_weeks: int) -> Farrington:
@@ -61,10 +43,6 @@ class Farrington:
         unknown = dict(zip(figures, np.full((len(figures), *shape), np.nan), strict=True))
         short = np.full(shape, Status.TOO_SHORT, dtype=np.int8)
         return cls(alarm=np.zeros(shape, dtype=bool), status=short, **unknown)
-
-    def only_series(self) -> Farrington:
-        """Leave out the dimension of the series."""
-        return Farrington(*(getattr(self, field.name)[0] for field in fields(self)))
 
 
 @dataclass(frozen=True)
