@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from klubtrends.analysis.storefront import COLUMNS, Summary, summary
+from klubtrends.analysis.storefront import COLUMNS, MOVERS, Summary, summary
 from klubtrends.danish import say
 from klubtrends.errors import NotEnoughData, WorkersUnavailable
 from klubtrends.periods import MONTH_PATTERN, first_day, last_day, shift
@@ -24,6 +24,7 @@ MISSING = "missing"  # no file, or one that went while it was asked for
 UNREADABLE = "unreadable"  # a file is cut short, or no table of charts
 CLOCK = "clock"  # a row of the future, or of another month than its folder's
 
+NAMED = {**MOVERS, "app_name": pl.String()}
 _FILES = "country=*/**/*.parquet"
 
 
@@ -56,7 +57,10 @@ class Scope:
 
 @dataclass(frozen=True, eq=False)
 class Examined:
-    """What was made of one partition: its status, which file or error is why, and its tables if it is OK."""
+    """What was made of one partition: its status, which file or error is why, and its tables if it is OK.
+
+    The movers have their names, or null where the newest file that was read has none.
+    """
 
     status: str
     why: str = ""
@@ -121,6 +125,7 @@ def examine(partition: Partition, scope: Scope) -> Examined:
     try:
         rows = _read(partition, scope)
         found = summary(rows, length=scope.length, count=scope.movers)
+        found = replace(found, movers=_named(found.movers, _asked(partition, scope)))
     except _Wrong as wrong:
         return Examined(*wrong.args)
     except (Exception, pl.exceptions.PanicException) as error:
@@ -134,7 +139,7 @@ def _read(partition: Partition, scope: Scope) -> pl.DataFrame:
         raise _Wrong(MISSING, f"country={partition.country}")
     kinds = (pl.String(), pl.String(), pl.Date(), pl.Int32())
     empty = pl.DataFrame(schema=dict(zip(COLUMNS, kinds, strict=True)))
-    rows = pl.concat([empty, *tables([path for path in partition.paths if _asked(path, scope)], scope)])
+    rows = pl.concat([empty, *tables(_asked(partition, scope), scope)])
     if scope.since:
         rows = rows.filter(pl.col("date") >= scope.since)
     if scope.until:
@@ -142,8 +147,12 @@ def _read(partition: Partition, scope: Scope) -> pl.DataFrame:
     return rows
 
 
-def _asked(path: str, scope: Scope) -> bool:
-    """Tell whether a file can hold days that are asked for."""
+def _asked(partition: Partition, scope: Scope) -> list[str]:
+    """List the files that can hold days that are asked for, oldest first."""
+    return [path for path in partition.paths if _within(path, scope)]
+
+
+def _within(path: str, scope: Scope) -> bool:
     month = _folders(path).get("month", "")
     early = scope.since and month < f"{scope.since:%Y-%m}"
     late = scope.until and month > f"{scope.until:%Y-%m}"
@@ -162,6 +171,18 @@ def tables(paths: Iterable[str], scope: Scope) -> Iterator[pl.DataFrame]:
         if not _timely(table["date"], _folders(path).get("month", ""), scope.today):
             raise _Wrong(CLOCK, path)
         yield table
+
+
+def _named(movers: pl.DataFrame, paths: list[str]) -> pl.DataFrame:
+    """Name the movers as the newest file did last."""
+    ids = movers["app_id"].unique()
+    names = pl.DataFrame(schema={"app_id": pl.String(), "app_name": pl.String()})
+    if len(ids) and "app_name" in pl.read_parquet_schema(newest := io.BytesIO(_content(paths[-1]))):
+        rows = pl.read_parquet(newest, columns=["app_id", "app_name", "date"]).filter(
+            pl.col("app_id").is_in(ids.implode())
+        )
+        names = rows.group_by("app_id").agg(pl.col("app_name").sort_by("date", "app_name").last())
+    return movers.join(names, on="app_id", how="left", maintain_order="left").cast(NAMED)  # type: ignore[arg-type]
 
 
 def _content(path: str) -> bytes:

@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 
 from klubtrends import danish
-from klubtrends.analysis.storefront import APPS, BROKEN, DAYS, MOVERS
+from klubtrends.analysis.storefront import APPS, BROKEN, DAYS
 from klubtrends.danish import say
-from klubtrends.partitions import OK, Examined, Partition, Scope, examine, partitions
+from klubtrends.partitions import NAMED, OK, Examined, Partition, Scope, examine, partitions
 from klubtrends.workers import mapped
 
 STOPPED = (
@@ -23,6 +23,7 @@ STOPPED = (
 )
 LOST = "lost"  # whoever worked on it died, and again in a process of its own
 RECENT = 7  # days
+NAMED_AT_MOST = 3  # apps in one line
 SAID = (OK, STOPPED)
 
 PARTITIONS = {
@@ -45,7 +46,8 @@ class Analysis:
     partitions : country, status, why (a path, or the name of an error), rows, charts, days (on which any chart was
         seen) from `since` to `until`, and `broken` (chart-days left out). A partition whose status is not 'ok' or
         'stopped' is in no other table.
-    days, apps, movers, broken : those of `storefront.Summary`, with country before them. Charts that were not
+    days, apps, movers, broken : those of `storefront.Summary`, with country before them; movers have their app_name,
+        where the files have one. Charts that were not
         seen in the week before the newest day of all have no movers.
     """
 
@@ -71,8 +73,12 @@ class Analysis:
         return {"protected": False, **{name: _plain(table) for name, table in tables.items()}}
 
     def lines(self) -> list[str]:
-        """Say what became of each partition."""
-        told = [_line(**row) for row in self.partitions.iter_rows(named=True)]
+        """Say what became of each partition: how many came in from day to day, and what rises most."""
+        told = [
+            " ".join([_line(**row), *_found(self.days.filter(**at), self.movers.filter(**at))])
+            for row in self.partitions.iter_rows(named=True)
+            for at in [{"country": row["country"]}]
+        ]
         return [*told, say("analyse_unprotected")]
 
 
@@ -117,7 +123,7 @@ def _gathered(examined: Sequence[tuple[str, Examined]]) -> Analysis:
     sound = [(country, each.found) for country, each in examined if each.found]
     days, apps, moved, broken = (
         _joined([(country, getattr(found, name)) for country, found in sound], schema)
-        for name, schema in (("days", DAYS), ("apps", APPS), ("movers", MOVERS), ("broken", BROKEN))
+        for name, schema in (("days", DAYS), ("apps", APPS), ("movers", NAMED), ("broken", BROKEN))
     )
     return Analysis(told.with_columns(stopped), days, apps, moved.filter(pl.col("date") > recent), broken)
 
@@ -157,3 +163,23 @@ def _line(country: str, status: str, why: str, **row: Any) -> str:
         left_out = danish.counted(row["broken"], "liste", "lister")
         line += " " + say("analyse_broken", left_out=left_out)
     return line
+
+
+def _found(days: pl.DataFrame, movers: pl.DataFrame) -> list[str]:
+    """Say how much one storefront's lists changed from day to day, and what rises most on any of them."""
+    entries = days["entries"].mean()
+    told = (
+        [say("analyse_entries", count=danish.number(entries, decimals=1))] if isinstance(entries, float) else []
+    )
+    rising = movers.filter(pl.col("momentum") > 0).sort("momentum", "app_id", descending=[True, False])
+    first = rising.unique("app_id", keep="first", maintain_order=True).head(NAMED_AT_MOST)
+    apps = [
+        say(
+            "analyse_app",
+            app=danish.visible(row["app_name"] or row["app_id"]),
+            rank=row["rank"],
+            chart=row["chart"],
+        )
+        for row in first.rows(named=True)
+    ]
+    return [*told, say("analyse_rising", apps=danish.listed(apps))] if apps else told

@@ -73,9 +73,20 @@ def test_months_in_files_of_their_own_give_what_one_file_gives(one):
     found = examine(one, WHOLE).found
 
     whole = summary(invent_storefront(SIZE, seed=1))
-    assert all(
-        getattr(found, name).equals(getattr(whole, name)) for name in ("days", "apps", "movers", "broken")
-    )
+    assert all(getattr(found, name).equals(getattr(whole, name)) for name in ("days", "apps", "broken"))
+    assert found.movers.drop("app_name").equals(whole.movers)
+
+
+def test_movers_have_the_names_that_the_newest_file_had_last(one):
+    """And are known by their numbers where it has none."""
+    assert set(examine(one, WHOLE).found.movers["app_name"]) == {None}
+    newest = pl.read_parquet(one.paths[-1], hive_partitioning=False)
+    names = newest.with_columns(app_name=pl.format("{} on {}", "app_id", "date"))
+    names.sample(fraction=1, shuffle=True, seed=1).write_parquet(one.paths[-1])
+    movers = examine(one, WHOLE).found.movers
+
+    last = dict(newest.group_by("app_id").agg(pl.col("date").max()).iter_rows())
+    assert movers["app_name"].to_list() == [f"{app} on {last[app]}" for app in movers["app_id"]]
 
 
 def test_an_fsspec_address_gives_what_the_path_gives(stored):

@@ -193,6 +193,7 @@ def test_the_command_tells_people_and_machines(example, capsys, executor):
     assert main(["analyse", "--executor", executor, "--workspace", str(example.root)]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("dk: fire hitlister, set på")
+    assert "Mest på vej op: Glimsnak (nummer " in shown
     assert "intet er beskyttet" in shown
 
     assert main(["analyse", "2026-09", "--executor", executor, "--json", "--workspace", str(example.root)]) == 0

@@ -1,4 +1,4 @@
-"""A storefront's top lists summed up at once, however many: the arithmetic of `partitions.analyse`."""
+"""A storefront's top lists summed up at once, however many: the arithmetic of `partitions.examine`."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def summary(rows: pl.DataFrame, *, length: int = 100, count: int = 10) -> Summar
     ----------
     rows : polars.DataFrame
         chart, app_id, date and rank, in any order; soonest done if sorted by chart, app_id and date, or in such
-        pieces, month after month. An app listed twice on a day counts
-        once, at its best rank. A day counts as broken if two apps hold one rank, a rank is missing or below 1, an
-        app has no number, or the list has less than three quarters of the apps that it usually has.
+        pieces, month after month. An app listed twice on a day counts once, at its best rank. A day counts as
+        broken if two apps hold one rank, a rank is missing or below 1, an app has no number, or the list has less
+        than three quarters of the apps that it usually has.
     length : int
         What lies below this rank is outside the chart.
     count : int

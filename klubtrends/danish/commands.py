@@ -118,6 +118,9 @@ COMMANDS = {
     "analyse_ok": "{country}: {charts}, set på {seen} ({span}).",
     "analyse_stopped": "{country}: {charts}, set på {seen} ({span}). Derefter er der ingen tal, så hvad der rykker lige"
     " nu, kan ikke siges.",
+    "analyse_entries": "Fra dag til dag er i gennemsnit {count} nye på hver liste.",
+    "analyse_rising": "Mest på vej op: {apps}.",
+    "analyse_app": "{app} (nummer {rank} på {chart})",
     "analyse_broken": "Jeg har udeladt {left_out}, der modsiger sig selv.",
     "analyse_empty": "{country}: ingen tal fra de dage, der blev spurgt om.",
     "analyse_missing": "{country}: filen mangler ({why}). Hent tallene igen, eller byg dem med »klubtrends rebuild«.",
