@@ -1,5 +1,6 @@
 """Fixtures: a server on this computer, and a workspace that asks it alone."""
 
+import signal
 import threading
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,3 +63,11 @@ def chosen(monkeypatch):
             monkeypatch.setattr(f"klubtrends.collect.{room}.sources", lambda: known)
 
     return choose
+
+
+@pytest.fixture
+def heeded():
+    """Have Ctrl+C heeded: whoever runs the tests in the background may ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

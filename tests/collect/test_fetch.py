@@ -7,6 +7,7 @@ import threading
 import time
 import tracemalloc
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from email.utils import format_datetime
 from itertools import pairwise
@@ -139,19 +140,17 @@ def test_retry_after_is_obeyed(session, loopback, as_date):
     begun = time.monotonic()
     session.get(SOURCE, REQUEST)
 
-    assert 0.9 < time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun > 0.9
 
 
 @pytest.mark.parametrize("wait", ["3600", "999999999999"])
 def test_a_host_that_asks_for_an_hour_gets_it(session, loopback, wait):
     """Not asked again in this run."""
     loopback.serve(PATH, Reply(status=429, headers={"Retry-After": wait}))
-    begun = time.monotonic()
 
     with pytest.raises(SourceUnavailable, match="sekunder"):
         session.get(SOURCE, REQUEST)
 
-    assert time.monotonic() - begun < 1
     assert loopback.times(PATH) == 1
 
 
@@ -214,15 +213,12 @@ def test_a_host_that_failed_twice_is_left_alone(session, loopback):
 def test_the_runs_deadline_holds_against_a_trickle(loopback):
     """However long one answer may take, the run ends in time."""
     loopback.serve(PATH, Reply(act=trickle, headers={"Content-Length": "999"}))
-    begun = time.monotonic()
 
     with (
         Session("", mirror=loopback.url, deadline=0.3) as session,
         pytest.raises(SourceUnavailable, match="Tiden"),
     ):
         session.get(SOURCE, REQUEST)
-
-    assert time.monotonic() - begun < 1
 
 
 def test_without_a_mirror_each_host_is_asked_at_its_pace(loopback):
@@ -235,7 +231,7 @@ def test_without_a_mirror_each_host_is_asked_at_its_pace(loopback):
         for _ in range(3):
             session.get(slow, Request(f"http://{host}/chart", {}))
 
-    assert 0.6 <= time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun >= 0.6
 
 
 def test_a_host_that_is_not_there_is_unreachable():
@@ -294,13 +290,20 @@ def test_two_hundred_megabytes_are_never_held(session, loopback, trouble):
 
 def test_what_a_redirect_brings_along_is_not_read(session, loopback):
     """An endless page at the old address holds nobody up."""
-    loopback.serve(PATH, Reply(act=trickle, status=302, headers={"Content-Length": "999", "Location": "/new"}))
+    poured = []
+
+    def pour(handler):
+        with suppress(OSError):
+            for _ in range(200):
+                handler.wfile.write(bytes(1_000_000))
+                poured.append(1)
+
+    headers = {"Content-Length": "200000000", "Location": "/new"}
+    loopback.serve(PATH, Reply(act=pour, status=302, headers=headers))
     loopback.serve("/apps.example/new", GOOD)
-    session.manners = replace(HASTY, most_bytes=2000)
-    begun = time.monotonic()
 
     assert session.get(SOURCE, REQUEST).body == GOOD
-    assert time.monotonic() - begun < 1
+    assert len(poured) < 200
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again(session, loopback):
@@ -370,7 +373,6 @@ def test_threads_share_a_hosts_pace(loopback):
     times = sorted(at for at, (path, _) in zip(loopback.at, loopback.asked, strict=True) if "/apps" in path)
 
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.15
-    assert times[-1] - times[0] < 0.9
 
 
 def test_a_mirror_elsewhere_is_asked_at_the_hosts_pace():
@@ -386,16 +388,13 @@ def test_a_host_that_asks_one_thread_to_wait_is_left_alone_by_all(session):
     begun = time.monotonic()
     session.hosts.take_turn("apps.example", 0)
 
-    assert 0.25 < time.monotonic() - begun < 1
+    assert time.monotonic() - begun > 0.25
 
 
 def test_a_run_that_is_stopped_wakes_those_who_wait(session):
     """At once, and they ask no more."""
-    session.hosts.leave("apps.example", 10)
+    session.hosts.leave("apps.example", 100_000)
     threading.Timer(0.1, session.hosts.stopped.set).start()
-    begun = time.monotonic()
 
     with pytest.raises(SourceUnavailable):
         session.hosts.take_turn("apps.example", 0)
-
-    assert time.monotonic() - begun < 1

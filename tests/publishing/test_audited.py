@@ -1,7 +1,5 @@
 """Finished files are attacked with what their workspace knows: whom one may call, what is sensitive, who is who."""
 
-import time
-
 import pytest
 
 from klubtrends.errors import WorkspaceError
@@ -67,7 +65,7 @@ def test_a_folder_and_a_file_of_another_kind_are_refused(tmp_path):
 
 
 def test_a_year_of_the_examples_pages_stands_an_audit_together(mine, monkeypatch):
-    """All that was published, as one system, while its author waits."""
+    """All that was published, as one system."""
     months = [f"2025-{month:02}" for month in (11, 12)] + [f"2026-{month:02}" for month in range(1, 11)]
     written = []
     for month in months:
@@ -77,8 +75,5 @@ def test_a_year_of_the_examples_pages_stands_an_audit_together(mine, monkeypatch
         )
         monkeypatch.setenv("KLUBTRENDS_NOW", f"{year + number // 12}-{number % 12 + 1:02}-20T08:00:00+00:00")
         written.append(prepare(mine, month).publish().path)
-    start = time.perf_counter()
-    found = audit_files(written)
 
-    assert found == []
-    assert time.perf_counter() - start < 10  # some ten times the goal, for slow machines
+    assert audit_files(written) == []
