@@ -22,17 +22,9 @@ NOT_NEEDED_FOR_PAGES = ("raw", "notebooks", "truth.json")
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, float]:
-    """The example workspace as `klubtrends example` makes it, and the CPU seconds that it took."""
-    begun = time.process_time()
-    workspace = build(tmp_path_factory.mktemp("example") / "workspace")
-    return workspace, time.process_time() - begun
-
-
-@pytest.fixture(scope="session")
-def example(built: tuple[Workspace, float]) -> Workspace:
-    """The example workspace, built once. Read it; copy it before you change it."""
-    return built[0]
+def example(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The example workspace as `klubtrends example` makes it. Read it; copy it before you change it."""
+    return build(tmp_path_factory.mktemp("example") / "workspace")
 
 
 def copied(workspace: Workspace, target: Path) -> Workspace:

@@ -6,7 +6,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-import time
 import traceback
 from dataclasses import replace
 
@@ -440,10 +439,9 @@ def test_the_counts_add_up_to_the_rows(workspace, rows):
     assert held(workspace)[0].height == stored + intake.accepted
 
 
-def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
+def test_thirty_months_are_taken_in_one_after_another(workspace, sheet):
     """The example workspace is built this way."""
     rows = [changed("Alvor", str(n % 4), OTHER if n % 2 else ROW) for n in range(60)]
-    started = time.process_time()
     for month in range(30):
         dates = [
             changed("Dato", f"{2024 + month // 12}-{month % 12 + 1:02}-{n % 27 + 1:02}", row)
@@ -451,7 +449,6 @@ def test_thirty_months_are_taken_in_within_three_seconds(workspace, sheet):
         ]
         take_in(workspace, [sheet(*dates)], arrived=f"{2024 + month // 12}-{month % 12 + 1:02}")
 
-    assert time.process_time() - started < 3
     assert held(workspace)[0].height == 1800
 
 
