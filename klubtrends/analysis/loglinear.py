@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -64,12 +64,15 @@ class Begun:
         y (log(y) - level).
     deviance : ndarray, shape (n, n_weeks)
         From y + 0.1.
+    two_thirds : ndarray, shape (n, n_weeks)
+        y to that power, for Anscombe residuals.
     """
 
     level: Floats
     target: Floats
     surprise: Floats
     deviance: Floats
+    two_thirds: Floats
 
     @classmethod
     def at(cls, counts: Floats) -> Begun:
@@ -79,11 +82,12 @@ class Begun:
         some = np.maximum(counts, 1.0)
         target = started * np.log(started) - 0.1
         surprise = counts * (np.log(some) - level[:, None])
-        return cls(level, target, surprise, 2 * (0.1 - counts * np.log1p(0.1 / some)))
+        deviance = 2 * (0.1 - counts * np.log1p(0.1 / some))
+        return cls(level, target, surprise, deviance, np.cbrt(counts**2))
 
     def rows(self, which: Ints | Bools) -> Begun:
         """Give some of them."""
-        return Begun(self.level[which], self.target[which], self.surprise[which], self.deviance[which])
+        return Begun(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,7 @@ class _Fitting:
         self.n_levels = len(design.centres)
         self.columns = design.columns if trend else design.members
         self.powers = design.powers if trend else design.members
+        self.total = (np.arange(self.powers.shape[1]) < self.n_levels).astype(float)
         exposed = baselines.weights
         if baselines.exposure is not None:
             exposed = exposed * baselines.exposure
@@ -262,7 +267,7 @@ class _Fitting:
         else:
             moments = flat * np.exp(coefficients)
         gain = np.vecdot(coefficients, before.cases)
-        deviance = 2 * (before.constant - gain + moments[:, : self.n_levels].sum(axis=1))
+        deviance = 2 * (before.constant - gain + moments @ self.total)
         settled = np.abs(deviance - before.deviance) / (np.abs(deviance) + 0.1) < TOLERANCE
         unchanged = before.which, before.cases, before.constant
         return _Stand(*unchanged, coefficients, moments, deviance, before.coefficients, settled)

@@ -145,7 +145,7 @@ def _reweighted(
         leverage += away**2 / information.trend[:, None]
     leverage *= fitted.working
     sixth = np.sqrt(np.cbrt(fitted.mean))
-    residual = 1.5 * (np.cbrt(baselines.counts**2) / sixth - sixth**3)
+    residual = 1.5 * (baselines.begun.two_thirds / sixth - sixth**3)
     scale = np.sqrt(np.maximum(dispersion, 1)[:, None] * (1 - leverage))
     unusual = (residual > most * scale) & (leverage < CERTAIN)
     weights = baselines.weights.copy()

@@ -78,29 +78,29 @@ def survey(surveyed: Surveyed, pattern: Pattern, rules: Rules, method: Method) -
     with np.errstate(all="ignore"):
         for season in seasons(surveyed.weeks, surveyed.dates, pattern):
             for rows, at in _blocks(len(surveyed.table), season):
-                _fill(found, np.ix_(rows, at), *_judged(surveyed, season, rows, at, rules, method))
+                _fill(found, (rows, at), *_judged(surveyed, season, rows, at, rules, method))
     _limit(found, surveyed, rules, method)
     return found
 
 
-def _blocks(n_series: int, season: Season) -> Iterator[tuple[Ints, Ints]]:
+def _blocks(n_series: int, season: Season) -> Iterator[tuple[slice, Ints]]:
     """Divide series and weeks so that what is worked on stays small."""
     most = max(1, AT_ONCE // len(season.back))
     for first in range(0, len(season.at), most):
         part = season.at[first : first + most]
         together = max(1, most // len(part))
         for begin in range(0, n_series, together):
-            yield np.arange(begin, min(begin + together, n_series)), part
+            yield slice(begin, begin + together), part
 
 
 def _judged(
-    surveyed: Surveyed, season: Season, rows: Ints, at: Ints, rules: Rules, method: Method
+    surveyed: Surveyed, season: Season, rows: slice, at: Ints, rules: Rules, method: Method
 ) -> tuple[Predicted, Judged, Bools]:
     """Judge some weeks of some series; tell which were judged exactly."""
     now = surveyed.weeks[at]
     baselines = _baselines(surveyed, rows, now[:, None] - season.back)
-    cases = surveyed.table[rows][:, now].ravel()
-    people = None if surveyed.population is None else surveyed.population[rows][:, now].ravel()
+    cases = surveyed.table[rows, now].ravel()
+    people = None if surveyed.population is None else surveyed.population[rows, now].ravel()
     exposure = np.ones(len(cases)) if people is None else people
     time = np.zeros(len(cases))
     if surveyed.dates is not None and rules.flexible:
@@ -110,7 +110,7 @@ def _judged(
     return _answered(cases, predicted, exposure, method)
 
 
-def _baselines(surveyed: Surveyed, rows: Ints, before: Ints) -> Baselines:
+def _baselines(surveyed: Surveyed, rows: slice, before: Ints) -> Baselines:
     """Gather the reference weeks; the logarithms are taken once a week, however many are held against it."""
     table = surveyed.table[rows]
     missing = np.isnan(table)
@@ -122,8 +122,8 @@ def _baselines(surveyed: Surveyed, rows: Ints, before: Ints) -> Baselines:
 
     exposure = None if surveyed.population is None else of(surveyed.population[rows])
     weights = of(np.where(missing, 0.0, 1.0))
-    level = np.repeat(begun.level, len(before))
-    gathered = Begun(level, of(begun.target), of(begun.surprise), of(begun.deviance))
+    weekly = (begun.target, begun.surprise, begun.deviance, begun.two_thirds)
+    gathered = Begun(np.repeat(begun.level, len(before)), *map(of, weekly))
     return Baselines(of(counts), gathered, weights, exposure)
 
 
@@ -147,8 +147,10 @@ def _answered(
     return predicted, judged, exact
 
 
-def _fill(found: Farrington, at: tuple[Ints, ...], predicted: Predicted, judged: Judged, exact: Bools) -> None:
-    shape = found.alarm[at].shape
+def _fill(
+    found: Farrington, at: tuple[slice, Ints], predicted: Predicted, judged: Judged, exact: Bools
+) -> None:
+    shape = (-1, len(at[1]))
     found.upperbound[at] = judged.upper.reshape(shape)
     found.expected[at] = predicted.mean.reshape(shape)
     found.pvalue[at] = judged.pvalue.reshape(shape)
