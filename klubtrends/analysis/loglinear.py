@@ -49,6 +49,11 @@ class Design:
         time = self.within[:, None]
         return np.hstack([self.columns, self.members * time, self.members * time**2])
 
+    @cached_property
+    def levels_alone(self) -> Floats:
+        """1 for a power that is membership alone, 0 for the others: their sums are those of the weeks."""
+        return (np.arange(self.powers.shape[1]) < len(self.centres)).astype(float)
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -200,7 +205,7 @@ class _Fitting:
         self.n_levels = len(design.centres)
         self.columns = design.columns if trend else design.members
         self.powers = design.powers if trend else design.members
-        self.total = (np.arange(self.powers.shape[1]) < self.n_levels).astype(float)
+        self.levels_alone = design.levels_alone[: self.powers.shape[1]]
         exposed = baselines.weights
         if baselines.exposure is not None:
             exposed = exposed * baselines.exposure
@@ -267,7 +272,7 @@ class _Fitting:
         else:
             moments = flat * np.exp(coefficients)
         gain = np.vecdot(coefficients, before.cases)
-        deviance = 2 * (before.constant - gain + moments @ self.total)
+        deviance = 2 * (before.constant - gain + moments @ self.levels_alone)
         settled = np.abs(deviance - before.deviance) / (np.abs(deviance) + 0.1) < TOLERANCE
         unchanged = before.which, before.cases, before.constant
         return _Stand(*unchanged, coefficients, moments, deviance, before.coefficients, settled)

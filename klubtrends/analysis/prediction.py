@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
@@ -121,7 +121,7 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
     if not rules.reweight:
         return _Fitted(fitted, information, freedom, np.maximum(dispersion, 1), dispersion)
     weights = _reweighted(design, baselines, fitted, information, dispersion, rules.residual)
-    again = replace(baselines, weights=weights)
+    again = Baselines(baselines.counts, baselines.begun, weights, baselines.exposure)
     fitted = fit(design, again, trend=trend)
     dispersion = _spread(again, fitted, fitted.working) / freedom
     spread = _spread(again, fitted, weights) / freedom if rules.flexible else dispersion

@@ -82,7 +82,7 @@ def checked_counts(counts: ArrayLike) -> Floats:
         raise ValueError("counts must be finite; NaN marks a missing week")
     if (table < 0).any():
         raise ValueError("counts must not be negative")
-    if (table != np.floor(table))[~np.isnan(table)].any():
+    if (table > np.floor(table)).any():
         raise ValueError("counts must be whole numbers")
     return table
 

@@ -157,8 +157,10 @@ def _fill(
     found.score[at] = judged.score.reshape(shape)
     found.slope[at] = predicted.slope.reshape(shape)
     found.dispersion[at] = predicted.dispersion.reshape(shape)
-    status = np.where(exact, Status.EXACT, Status.FITTED)
-    found.status[at] = np.where(np.isnan(judged.upper), Status.NO_ANSWER, status).reshape(shape)
+    status = np.full(exact.shape, int(Status.FITTED), dtype=np.int8)
+    status[exact] = Status.EXACT
+    status[np.isnan(judged.upper)] = Status.NO_ANSWER
+    found.status[at] = status.reshape(shape)
 
 
 def _limit(found: Farrington, surveyed: Surveyed, rules: Rules, method: Method) -> None:
@@ -168,7 +170,7 @@ def _limit(found: Farrington, surveyed: Surveyed, rules: Rules, method: Method) 
     if not method.compatible:
         table = np.where(np.isnan(table), 0, table)
     recent, now = in_last(table, surveyed.weeks, length), surveyed.table[:, surveyed.weeks]
-    judged = found.status != Status.TOO_SHORT
+    judged = found.status != int(Status.TOO_SHORT)
     missing, few = judged & (np.isnan(recent) | np.isnan(now)), judged & (recent < cases)
     found.upperbound[few] = np.nan if rules.flexible else 0.0
     found.status[few] = Status.FEW
