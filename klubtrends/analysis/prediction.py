@@ -122,7 +122,8 @@ def _fitted(design: Design, baselines: Baselines, rules: Rules, *, trend: bool) 
         return _Fitted(fitted, information, freedom, np.maximum(dispersion, 1), dispersion)
     weights = _reweighted(design, baselines, fitted, information, dispersion, rules.residual)
     again = Baselines(baselines.counts, baselines.begun, weights, baselines.exposure)
-    fitted = fit(design, again, trend=trend)
+    if (weights != baselines.weights).any():  # else each fit would end where it is
+        fitted = fit(design, again, trend=trend)
     dispersion = _spread(again, fitted, fitted.working) / freedom
     spread = _spread(again, fitted, weights) / freedom if rules.flexible else dispersion
     return _Fitted(fitted, fitted.information, freedom, np.maximum(dispersion, 1), spread)
