@@ -53,7 +53,7 @@ PARTS = {
 SCORES = {
     "app": pl.String(), "name": pl.String(),
     "score": pl.Float64(),  # standard normal if nothing has happened; above 0: more talk
-    "times": pl.Float64(),  # geometric mean of the parts'
+    "times": pl.Float64(),  # of the part that is clearest
     "parts": pl.Int32(),  # that have an answer
     "p": pl.Float64(),
     "adjusted": pl.Float64(),  # Benjamini-Hochberg over the apps that have an answer
@@ -135,25 +135,31 @@ def compare(series: pl.DataFrame, month: str) -> pl.DataFrame:
 
 
 def score(parts: pl.DataFrame) -> pl.DataFrame:
-    """Join each app's parts to one score (SCORES): their normal deviates added and scaled, as Stouffer's.
+    """Join each app's parts to one score (SCORES), by the Cauchy combination [1]_ with the sign of each part.
 
-    That takes the parts' chance for independent; what moves them together is what is looked for.
+    What is clear in one place is not lost where others are silent, and the chance holds though parts move together.
+
+    References
+    ----------
+    .. [1] Liu, Y. and Xie, J. (2020). Cauchy combination test: a powerful test with analytic p-value calculation
+       under arbitrary dependency structures. Journal of the American Statistical Association 115, 393-402.
     """
-    deviate = -stats.norm.ppf(np.maximum(parts["p"].fill_null(1.0).to_numpy() / 2, 1e-300))
+    halved = np.clip(parts["p"].fill_null(1.0).to_numpy() / 2, 1e-300, None)
     answered = pl.col("status") == OK
     rows = (
-        parts.with_columns(deviate=pl.Series(deviate, dtype=pl.Float64) * pl.col("z").sign())
+        parts.with_columns(cauchy=pl.Series(1 / np.tan(np.pi * halved), dtype=pl.Float64) * pl.col("z").sign())
         .group_by("app", maintain_order=True)
         .agg(
             pl.col("name").last(),
-            (pl.col("deviate").filter(answered).sum() / answered.sum().sqrt()).alias("score"),
-            pl.col("times").filter(answered).log().mean().exp().alias("times"),
+            pl.col("cauchy").filter(answered).mean(),
+            pl.col("times").filter(answered).sort_by(pl.col("p").filter(answered)).first(),
             answered.sum().alias("parts"),
         )
     )
+    cauchy = rows["cauchy"].to_numpy()
+    p = 2 * stats.cauchy.sf(np.abs(cauchy))
+    rows = rows.with_columns(score=np.sign(cauchy) * stats.norm.isf(p / 2))
     known = (rows["parts"] > 0).to_numpy()
-    p = np.full(len(rows), np.nan)
-    p[known] = 2 * stats.norm.sf(np.abs(rows["score"].to_numpy()[known]))
     adjusted = np.full(len(rows), np.nan)
     adjusted[known] = stats.false_discovery_control(p[known]) if known.any() else []
     return (

@@ -39,14 +39,15 @@ class Played:
 def simulate_ratings(
     plan: Plan, sheets: Sequence[AppSheet], weeks: Sequence[dt.datetime]
 ) -> Mapping[dt.datetime, Sequence[Rated]]:
-    """Draw how ratings grow week by week; one app's fall back for a week, as they do in the store."""
+    """Draw how ratings grow from day to day; one app's fall back for a week, as they do in the store."""
     rng = plan.rng("ratings")
     apps = [(sheet.app_store_id, sheet.name) for sheet in sheets if sheet.app_store_id]
     counts, stars = rng.integers(800, 400_000, len(apps)), rng.uniform(3.6, 4.8, len(apps)).round(5)
     slip = int(rng.integers(len(weeks))), int(rng.integers(len(apps)))
     rated = {}
+    before = weeks[0] - dt.timedelta(weeks=1)
     for number, at in enumerate(weeks):
-        counts = counts + rng.poisson(counts / 400)
+        counts, before = counts + rng.poisson(counts / 400 * ((at - before) / dt.timedelta(weeks=1))), at
         told = [int(count) // (300 if (number, place) == slip else 1) for place, count in enumerate(counts)]
         rated[at] = [
             Rated(*app, count, float(star)) for app, count, star in zip(apps, told, stars, strict=True)

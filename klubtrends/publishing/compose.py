@@ -24,6 +24,7 @@ from klubtrends.reference.words import Words
 from klubtrends.report import facts, rising, seen, suggested
 from klubtrends.report.briefing import Briefing
 from klubtrends.report.origin import Origin, origin_of, own_log
+from klubtrends.report.talked import talk_charts
 from klubtrends.tables import APPS, CASES, NEWS, PAGEVIEWS, PLAYERS
 from klubtrends.workspace import DENMARK
 
@@ -98,6 +99,7 @@ def _rising(desk: Desk) -> dict[str, Any]:
         "moves": rising.move_lines(desk.moves),
         "picks": rising.pick_notes(desk.pulse),
         "picks_note": rising.picks_note(desk.pulse),
+        "talks": talk_charts(desk.pulse, *desk.talk),
         "linked": rising.link_line(desk.links),
     }
 

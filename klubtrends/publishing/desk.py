@@ -154,14 +154,14 @@ class Desk:
     @cached_property
     def pulse(self) -> Pulse:
         """The few apps worth a look."""
-        talk = attention(*self._talk, self.month)
+        talk = attention(*self.talk, self.month)
         moves = outstanding(self.charts, self.month)
         return pulse(moves, talk, self.app_ids, self.month, length=self.moves.length)
 
     @cached_property
     def links(self) -> Links:
         """Whether the talk of apps and the incidents follow each other: raw, but for its status."""
-        return links(daily(*self._talk), *self.register, self.month)
+        return links(daily(*self.talk), *self.register, self.month)
 
     def evidence(self, rows: pl.DataFrame, key: str, *platforms: str) -> pl.DataFrame:
         """Keep the rows that the page's sentences on apps are about: the month's end and what it was held against."""
@@ -171,7 +171,8 @@ class Desk:
         return rows.filter(pl.col("date") > since, pl.col(key).is_in(ids.implode()))
 
     @property
-    def _talk(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    def talk(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """Views, players, ratings, and what each source calls the apps that have a sheet."""
         return self.views, self.players, self.ratings, self.app_ids
 
     @cached_property

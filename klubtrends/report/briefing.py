@@ -111,6 +111,7 @@ class Briefing:
     moves: tuple[str, ...]
     picks: tuple[PickNote, ...]
     picks_note: str  # that there are none, or more
+    talks: tuple[Chart, ...]  # of picks that are not in the picture of the ranks
     linked: str  # whether the talk of apps and the incidents follow each other
     totals: Chart
     kinds: Chart
@@ -142,7 +143,7 @@ class Briefing:
     @property
     def charts(self) -> dict[str, Chart]:
         """The page's charts by name."""
-        return {chart.name: chart for chart in (self.ranks, self.totals, self.kinds)}
+        return {chart.name: chart for chart in (*self.talks, self.ranks, self.totals, self.kinds)}
 
     @property
     def sources(self) -> tuple[Origin, ...]:

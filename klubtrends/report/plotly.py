@@ -102,8 +102,9 @@ def _columns(drawing: Columns) -> go.Figure:
     shown.update_layout(barmode="overlay")
     shown.update_xaxes(type="category", categoryorder="array", categoryarray=labels,
                        tickvals=labels, ticktext=[column.short for column in drawing.columns])  # fmt: skip
-    shown.add_annotation(x=0, y=1.04, xref="paper", yref="paper", text=f"Det lyse felt: {drawing.band_words}",
-                         showarrow=False, xanchor="left", font={"color": GREY})  # fmt: skip
+    if banded:
+        shown.add_annotation(x=0, y=1.04, xref="paper", yref="paper", text=f"Det lyse felt: {drawing.band_words}",
+                             showarrow=False, xanchor="left", font={"color": GREY})  # fmt: skip
     return shown
 
 

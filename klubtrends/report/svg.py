@@ -189,8 +189,9 @@ def _day_ticks(sheet: _Sheet, drawing: RankLines, x: Callable[[int], float]) -> 
 
 
 def _columns(chart: Chart, drawing: Columns, size: Size) -> _Sheet:
-    sheet = _Sheet(chart, size, 250.0)
-    top, bottom = 44.0, 218.0
+    banded = any(column.expected for column in drawing.columns)
+    sheet = _Sheet(chart, size, 250.0 if banded else 170.0)
+    top, bottom = 44.0 if banded else 24.0, sheet.height - 32
     highest = max(
         [c.value or 0 for c in drawing.columns] + [c.expected[1] for c in drawing.columns if c.expected]
     )
@@ -204,7 +205,7 @@ def _columns(chart: Chart, drawing: Columns, size: Size) -> _Sheet:
     for count in (0, ceiling // 2, ceiling):
         sheet.add("line", x1=0, x2=size.width - axis, y1=y(count), y2=y(count), class_="s-grid")
         sheet.text(danish.number(count), size.width, y(count) + 4, anchor="end")
-    if any(column.expected for column in drawing.columns):
+    if banded:
         sheet.add("rect", x=0, y=4.0, width=14, height=14, class_="band")
         sheet.text(drawing.band_words, 20, 16)
     for index, column in enumerate(drawing.columns):

@@ -208,6 +208,49 @@ def test_an_app_of_three_sources_gets_one_score():
     assert top["score"] > stats.norm.isf(parts["p"].max() / 2)
 
 
+def parts_of(*given):
+    """Make an app's parts of (p, sign, times)."""
+    rows = [{"app": "a", "name": "A", "platform": f"p{n}", "status": "ok", "p": p, "z": sign, "times": times}
+            for n, (p, sign, times) in enumerate(given)]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides=PARTS).with_columns(
+        pl.lit(None, kind).alias(name) for name, kind in PARTS.items() if name not in rows[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "p", "sign"),
+    [
+        ([(0.03, 1.0, 2.0)], 0.03, 1),
+        ([(0.03, -1.0, 0.5)], 0.03, -1),
+        ([(0.02, 1.0, 2.0), (0.02, 1.0, 1.5)], 0.02, 1),
+        ([(1e-9, 1.0, 2.6), (0.05, -1.0, 0.9)], 2e-9, 1),
+        ([(1e-9, 1.0, 2.6), (1.0, 1.0, 1.0), (1.0, -1.0, 1.0)], 3e-9, 1),
+        ([(0.2, 1.0, 1.1), (0.2, -1.0, 0.9)], 1.0, 0),
+    ],
+)
+def test_what_is_clear_in_one_place_is_not_lost_in_the_others(given, p, sign):
+    """The mean of signed Cauchy deviates is one itself; it is the clearest part that says how much more."""
+    row = score(parts_of(*given)).row(0, named=True)
+
+    assert row["p"] == pytest.approx(p, rel=1e-6)
+    assert np.sign(round(row["score"], 9)) == sign
+    assert row["times"] in [times for chance, _, times in given if chance == min(given)[0]]
+
+
+def test_the_chance_of_a_score_is_a_chance():
+    """Of apps with three parts that nothing has happened to, one in twenty is at .05; where parts move as one, too."""
+    rng = np.random.default_rng(3)
+    alone, together = rng.normal(size=(2000, 3)), rng.normal(size=(2000, 1))
+    for deviates in (alone, 0.6 * alone + 0.8 * together):
+        apps = [
+            parts_of(*((2 * stats.norm.sf(abs(one)), np.sign(one), 1.0) for one in row)).with_columns(
+                app=pl.lit(f"a{n}")
+            )
+            for n, row in enumerate(deviates)
+        ]
+        assert (score(pl.concat(apps))["p"] <= 0.05).sum() <= stats.binom.isf(0.001, 2000, 0.05)
+
+
 def test_a_reset_count_is_no_drop_in_attention():
     """Ratings set back to nothing in the middle of the month, growing as before."""
     rng = np.random.default_rng(10)

@@ -31,6 +31,13 @@ RANKS_ORIGIN = Origin(
 NEWS_ORIGIN = Origin(
     "nyhedskilderne", (Answer(dt.datetime(2026, 10, 31, 5, tzinfo=dt.UTC), "sha256:" + "C" * 56),)
 )
+TALK_ORIGIN = Origin(
+    "Wikimedias visningstal",
+    tuple(
+        Answer(dt.datetime(2026, 11, day, 5, tzinfo=dt.UTC), f"sha256:{letter * 52}====")
+        for day, letter in ((2, "D"), (9, "E"))
+    ),
+)
 QUARTER = "Hændelser i 3. kvartal 2026 efter tema"
 
 
@@ -45,7 +52,9 @@ def a_briefing(**changes: object) -> Briefing:
         ),
         "moves": ("Nye: A.",),
         "picks": (PickNote("Glimsnak er ny.", "set", "Vi tager fejl, hvis.", "Hvem vil lave et?"),),
-        "picks_note": "To apps mere.", "linked": "Ingen sammenhæng.",
+        "picks_note": "To apps mere.",
+        "talks": (replace(columns([130] * 6 + [320, 310], [None] * 8), name="snaka", origin=TALK_ORIGIN),),
+        "linked": "Ingen sammenhæng.",
         "totals": replace(columns([20] * 12 + [47], [None] * 6 + [(10, 30)] * 7), name="ialt", origin=own_log([MONTH])),
         "kinds": replace(bars([("Indhold", 7), ("Adfærd", None)]), name="slags", origin=own_log([MONTH])),
         "incident_tables": (kinds_table({"Indhold": 7, "Adfærd": None}),), "incident_notes": ("Bemærk.",),

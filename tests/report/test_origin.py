@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from invented.briefings import NEWS_ORIGIN, RANKS_ORIGIN, a_briefing
+from invented.briefings import NEWS_ORIGIN, RANKS_ORIGIN, TALK_ORIGIN, a_briefing
 from invented.drawings import bars, drawing_of
 
 from klubtrends.collect.inventory import show
@@ -106,10 +106,12 @@ def test_every_figure_on_a_page_leads_to_its_source():
     listed = dict(re.findall(r'<li id="(kilde-[A-Z])"><b>([^<]*)</b>', page))
 
     assert [said.partition(",")[0] for _, said in lines] == [
-        "Apples hitliste", *["klubbernes egen log"] * 4, "nyhedskilderne"
+        "Wikimedias visningstal", "Apples hitliste", *["klubbernes egen log"] * 4, "nyhedskilderne"
     ]  # fmt: skip
     assert all(listed[place].casefold() == said.partition(",")[0].casefold() for place, said in lines)
-    assert all(answer.short in page for answer in (*RANKS_ORIGIN.answers, *NEWS_ORIGIN.answers))
+    assert all(
+        answer.short in page for answer in (*TALK_ORIGIN.answers, *RANKS_ORIGIN.answers, *NEWS_ORIGIN.answers)
+    )
 
 
 def test_a_line_fits_a_phone():

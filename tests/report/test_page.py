@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented.briefings import NEWS_ORIGIN, RANKS_ORIGIN, a_briefing
+from invented.briefings import NEWS_ORIGIN, RANKS_ORIGIN, TALK_ORIGIN, a_briefing
 from invented.drawings import NASTY, bars, ranks
 from invented.tables import kinds_table
 
@@ -240,7 +240,7 @@ def test_a_page_says_what_it_was_made_of():
     }
 
     assert metas["klubtrends:as-of"] == "2026-11-24T08:00:00+00:00"
-    assert metas["klubtrends:archive"] == archive_digest([RANKS_ORIGIN, NEWS_ORIGIN])
+    assert metas["klubtrends:archive"] == archive_digest([TALK_ORIGIN, RANKS_ORIGIN, NEWS_ORIGIN])
     assert metas["klubtrends:ledger"] == "b" * 64
 
 
