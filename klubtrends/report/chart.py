@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from klubtrends import danish
 from klubtrends.report.origin import Origin
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ class Column:
     short: str
     value: int | None
     expected: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> str:
+        """Say it: 'oktober 2026: 47 (ventet 25–43)'."""
+        value = danish.HIDDEN_ALOUD if self.value is None else danish.number(self.value)
+        expected = f" (ventet {self.expected[0]}–{self.expected[1]})" if self.expected else ""
+        return f"{self.label}: {value}{expected}"
 
 
 @dataclass(frozen=True)

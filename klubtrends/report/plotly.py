@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from klubtrends import danish
 from klubtrends.report.chart import Bars, Chart, Columns, RankLines
-from klubtrends.report.svg import column_words
 
 PAINT = {"main": "#0b5d8f", "second": "#1d2433", "falling": "#b3420b", "context": "#c3c9d2"}
 BAR = "#7d93a8"
@@ -97,7 +96,7 @@ def _columns(drawing: Columns) -> go.Figure:
     shown.add_bar(
         x=labels, y=[column.value for column in drawing.columns], width=0.55,
         marker={"color": paints, "pattern": {"shape": [""] * (len(labels) - 1) + ["/" if unusual else ""]}},
-        hovertext=[column_words(column) for column in drawing.columns], hoverinfo="text",
+        hovertext=[column.words for column in drawing.columns], hoverinfo="text",
     )  # fmt: skip
     shown.update_layout(barmode="overlay")
     shown.update_xaxes(type="category", categoryorder="array", categoryarray=labels,

@@ -236,20 +236,11 @@ def _draw_column(
     paint: dict[str, str] = (
         {"fill": sheet.hatching()} if unusual else {"class_": "f-accent" if last else "f-bar"}
     )
-    words = column_words(column)
-    sheet.mark("rect", words, x=left + step * 0.2, y=y(column.value), width=step * 0.6,
+    sheet.mark("rect", column.words, x=left + step * 0.2, y=y(column.value), width=step * 0.6,
                height=y(0) - y(column.value), **paint)  # fmt: skip
     if last:
         kind = "label t-falling" if unusual else "label t-main"
         sheet.text(danish.number(column.value), left + step / 2, y(column.value) - 6, kind, "middle")
-
-
-def column_words(column: Column) -> str:
-    """Say one column: 'oktober 2026: 47 (ventet 25–43)'."""
-    value = danish.HIDDEN_ALOUD if column.value is None else danish.number(column.value)
-    return f"{column.label}: {value}" + (
-        f" (ventet {column.expected[0]}–{column.expected[1]})" if column.expected else ""
-    )
 
 
 def nice_ceiling(highest: float) -> int:
