@@ -290,7 +290,7 @@ def test_an_edition_gives_its_charts_tables_and_signals(mine):
     """What a notebook looks at is what the page holds."""
     made = prepare(mine)
 
-    assert list(made.charts) == ["hitliste", "ialt", "slags"]
+    assert list(made.charts) == ["snaka", "hitliste", "ialt", "slags"]
     assert list(made.tables) == ["types", "ages", "good", "months"]
     for chart in made.charts.values():
         assert chart.sentence in made.page.decode()

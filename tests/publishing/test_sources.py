@@ -56,9 +56,9 @@ def test_a_notebook_lists_the_sources_with_their_commands(edition):
     """One row a place, the command ready to be copied."""
     assert edition.sources.columns == ["Hvor fra", "Hvornår", "Slå op"]
     assert edition.sources["Hvor fra"].to_list() == [
+        "Wikimedias visningstal",
         "Apples hitliste",
         "Klubbernes egen log",
-        "Wikimedias visningstal",
         "Nyhedskilderne",
     ]
     assert all(command.startswith("klubtrends ") for command in edition.sources["Slå op"])
