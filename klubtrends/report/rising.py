@@ -31,6 +31,15 @@ RESTLESS = {
     "restless": "weeks_restless",
     "unknown": "weeks_unknown",
 }
+MOVED = {  # columns of the tables of moves
+    "rank_before": "moves_before",
+    "rank_after": "moves_after",
+    "gain": "moves_gain",
+    "first": "moves_first",
+    "last": "moves_last",
+    "best": "apps_best",
+    "days": "apps_days",
+}
 NO_TREND = {
     "few_days": "apps_trend_few_days",
     "still": "apps_trend_still",
@@ -175,7 +184,7 @@ def weeks_table(found: Restlessness[Any]) -> pl.DataFrame:
     weeks, causes = (nw.from_native(each, eager_only=True).to_polars() for each in (found.weeks, found.causes))
     rows = [
         (
-            week["week"],
+            danish.week(week["week"]),
             say(RESTLESS[week["verdict"]]),
             *(week[name] for name in ("entries", "returns", "exits")),
             danish.listed(causes.filter(week=week["week"])["app_name"].to_list()),
@@ -185,6 +194,13 @@ def weeks_table(found: Restlessness[Any]) -> pl.DataFrame:
     counts = dict.fromkeys((say("weeks_new"), say("weeks_back"), say("weeks_out")), pl.Int32())
     columns = {say("weeks_week"): pl.String(), say("weeks_verdict"): pl.String(), **counts}
     return pl.DataFrame(rows, schema={**columns, say("weeks_causes"): pl.String()}, orient="row")
+
+
+def moves_table(moved: IntoDataFrame) -> pl.DataFrame:
+    """Put one of a month's four tables of moves as a notebook has it."""
+    table = nw.from_native(moved, eager_only=True).to_polars()
+    headings = {"app_name": "App"} | {name: say(code) for name, code in MOVED.items() if name in table.columns}
+    return table.select(list(headings)).rename(headings).with_columns(pl.selectors.float().round(2))
 
 
 def apps_table(figures: IntoDataFrame) -> pl.DataFrame:

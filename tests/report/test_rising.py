@@ -188,13 +188,26 @@ def test_what_is_worth_a_look_is_what_is_named_in_the_picture():
     assert set(rising.picks_table(found)["Hvad"]) <= {"ny på listen", "på vej op", "på vej ned"}
 
 
+def test_moves_have_danish_headings():
+    """Of each of the four tables; who it is by name, not by number."""
+    moves = month_moves(charts(), MONTH)
+    tables = {
+        name: rising.moves_table(getattr(moves, name)) for name in ("climbs", "falls", "entries", "exits")
+    }
+
+    assert tables["climbs"].columns == tables["falls"].columns == ["App", "Før", "Nu", "Spring"]
+    assert tables["entries"].columns == ["App", "Første dag", "Bedste plads", "Dage på listen"]
+    assert tables["exits"].columns == ["App", "Sidste dag", "Bedste plads", "Dage på listen"]
+    assert tables["climbs"].rows()[0][::3] == ("Glimsnak", round(moves.climbs["gain"][0], 2))
+
+
 def test_the_weeks_of_a_list_are_told_in_words():
     """A row a week, each with what the list was like and who moved most."""
     weeks = rising.weeks_table(restlessness(charts(), MONTH))
 
-    assert weeks["Uge"].to_list() == [f"2026-W{week}" for week in range(40, 45)]
+    assert weeks["Uge"].to_list() == [f"uge {week}" for week in range(40, 45)]
     assert set(weeks["Listen var"]) == {"det ved vi ikke endnu"}
-    assert weeks.filter(Uge="2026-W40")["Nye", "Ude"].rows() == [(1, 1)]
+    assert weeks.filter(Uge="uge 40")["Nye", "Ude"].rows() == [(1, 1)]
     assert "Nykommer" in weeks["Flyttede mest"][0]
     assert rising.weeks_table(restlessness(charts().to_pandas(), MONTH)).equals(weeks)
 
