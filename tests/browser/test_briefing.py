@@ -117,7 +117,7 @@ def test_exactly_one_drawing_of_each_chart_is_seen(opened):
         seen = opened(width).evaluate(
             "[...document.querySelectorAll('svg')].filter(s => s.checkVisibility()).map(s => s.className.baseVal)"
         )
-        assert seen == [name] * 3
+        assert seen == [name] * 4
 
 
 def test_links_are_wide_enough_for_a_thumb(opened):
