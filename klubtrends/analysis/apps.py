@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from narwhals.typing import IntoDataFrameT
 from numpy.typing import NDArray
-from scipy import stats
 
 from klubtrends.analysis.listings import days_of, listing
+from klubtrends.analysis.predictive import among_many
 from klubtrends.analysis.ranks import LONG, SHORT, Lines
 from klubtrends.analysis.tobit import tobit_trends
 from klubtrends.tables import as_given
@@ -110,16 +110,10 @@ def _figures(found: Lines, held: Floats, days: tuple[dt.date, ...]) -> pl.DataFr
         "gain_low": -7 * trends.upper,
         "gain_high": -7 * trends.lower,
         "gain_p": trends.p_value,
-        "gain_adjusted": _adjusted(trends.p_value),
+        "gain_adjusted": among_many(trends.p_value),
         "gain_status": trends.status,
     }
     return pl.DataFrame(figures, nan_to_null=True)
-
-
-def _adjusted(p_values: Floats) -> Floats:
-    adjusted, known = np.full_like(p_values, np.nan), np.isfinite(p_values)
-    adjusted[known] = stats.false_discovery_control(p_values[known])
-    return adjusted
 
 
 def _day(found: Lines, number: int) -> dt.date | None:

@@ -19,6 +19,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy import stats
 
 from klubtrends.analysis.daily import DAILY, daily
+from klubtrends.analysis.predictive import among_many
 from klubtrends.analysis.school import BREAK, SCHOOL, SUMMER, part_of_year
 from klubtrends.analysis.turns import turned
 from klubtrends.periods import first_day, last_day, week_of
@@ -159,9 +160,7 @@ def score(parts: pl.DataFrame) -> pl.DataFrame:
     cauchy = rows["cauchy"].to_numpy()
     p = 2 * stats.cauchy.sf(np.abs(cauchy))
     rows = rows.with_columns(score=np.sign(cauchy) * stats.norm.isf(p / 2))
-    known = (rows["parts"] > 0).to_numpy()
-    adjusted = np.full(len(rows), np.nan)
-    adjusted[known] = stats.false_discovery_control(p[known]) if known.any() else []
+    adjusted = among_many(p)
     return (
         rows.with_columns(p=pl.Series(p).fill_nan(None), adjusted=pl.Series(adjusted).fill_nan(None))
         .with_columns(

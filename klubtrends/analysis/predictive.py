@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from klubtrends.analysis.series import Floats
+
 LEAST_MONTHS = 3  # of published totals before an expected band is drawn
 
 
@@ -176,3 +178,14 @@ def chance_of_any(p_value: float, series: int) -> float:
     0.157
     """
     return -math.expm1(series * math.log1p(-p_value)) if p_value < 1 else 1.0
+
+
+def among_many(p_values: Floats) -> Floats:
+    """Give p-values after looking at so many (Benjamini-Hochberg); NaN, where there was none, stays and is not counted.
+
+    >>> among_many(np.array([0.01, np.nan, 0.5])).round(3)
+    array([0.02,  nan, 0.5 ])
+    """
+    adjusted, known = np.full_like(p_values, np.nan), np.isfinite(p_values)
+    adjusted[known] = stats.false_discovery_control(p_values[known])
+    return adjusted

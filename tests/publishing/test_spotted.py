@@ -194,7 +194,7 @@ def test_what_can_be_declared_is_what_the_page_shows():
     assert spots_in({"kort": text}, PUBLIC, [word_at(text, spot)]) == []
 
 
-# what it costs
+# what it loads
 
 
 def test_who_looks_at_no_words_loads_no_lexicon(example):
